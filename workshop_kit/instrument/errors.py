@@ -1,0 +1,5 @@
+"""Errors that are written for the person who can mend them."""
+
+
+class Refused(Exception):
+    """The input cannot be used. The message says what is wrong, where, and what to do."""

@@ -1,0 +1,211 @@
+"""What an instrument is, once it is loaded: frozen, whole, in one language.
+
+An instrument has activities; an activity has blocks, each of one kind; a block has items. Structure comes from
+`instrument.yaml`, words from one file a language; here both are one.
+"""
+
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from .errors import Refused
+
+About = Literal["world", "self", "team"]
+
+
+class Frozen(msgspec.Struct, frozen=True, dict=True):
+    """A frozen struct that may remember what it worked out once."""
+
+
+class Option(Frozen):
+    """One choice of a pick or a situation; `place` is where it stands from telling (0) to showing (100)."""
+
+    id: str
+    text: str
+    place: int | None = None
+    gains: str | None = None
+    costs: str | None = None
+
+
+class Item(Frozen):
+    """One thing that is asked. `bin` is where a statement belongs, `why` the reason that is given for it."""
+
+    id: str
+    text: str
+    facet: str | None = None
+    reverse: bool = False
+    bin: str | None = None
+    why: str | None = None
+    hint: str | None = None
+    options: tuple[Option, ...] = ()
+
+
+class Lens(Frozen):
+    """One way to look at the same items, with its question and its labels from 1 up."""
+
+    id: str
+    name: str
+    question: str
+    labels: tuple[str, ...]
+
+
+class Scale(Frozen):
+    """Rating points from 1 up; on an `ideal` scale the middle is best."""
+
+    id: str
+    points: int
+    ideal: bool
+    labels: tuple[str, ...]
+
+
+class Bin(Frozen):
+    id: str
+    name: str
+
+
+class Block(Frozen):
+    """Items of one kind that are asked together."""
+
+    kind: str
+    items: tuple[Item, ...]
+    question: str | None = None
+    scale: Scale | None = None
+    lenses: tuple[Lens, ...] = ()
+    minimum: int = 1
+    bins: tuple[Bin, ...] = ()
+    max: int = 1
+    max_length: int = 280
+
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """The order of the items under each lens ("" without lenses): the file's own under the first, another
+        fixed one under each further lens, the same for everybody."""
+        ids = tuple(item.id for item in self.items)
+        names = [lens.id for lens in self.lenses] or [""]
+        return {name: _another_order(ids, index) for index, name in enumerate(names)}
+
+
+class Activity(Frozen):
+    """What a room opens, reveals and talks about by itself; `about` decides how it may be shown."""
+
+    id: str
+    instrument: str
+    about: About
+    title: str
+    blocks: tuple[Block, ...]
+    intro: str | None = None
+    pooled: bool = True
+    profile: bool = False
+
+    @cached_property
+    def keys(self) -> dict[str, dict]:
+        """From each answer key to what it admits."""
+        from .kinds import KINDS
+
+        return {key: admits for block in self.blocks for key, admits in KINDS[block.kind].keys(block).items()}
+
+    @cached_property
+    def specs(self) -> tuple:
+        """The figures that this activity is summed up in."""
+        from .kinds import KINDS
+
+        return tuple(spec for number, block in enumerate(self.blocks) for spec in KINDS[block.kind].specs(block, number))
+
+
+class Facet(Frozen):
+    id: str
+    name: str
+    short: str
+    definition: str | None = None
+    best: str | None = None
+    overdone: str | None = None
+    missing: str | None = None
+
+
+class Dimension(Frozen):
+    """A named set of facets; the lean is the first dimension minus the second."""
+
+    id: str
+    name: str
+    more: str
+    facets: tuple[str, ...]
+
+    @property
+    def needed(self) -> int:
+        """How many of its facets must be there before it counts: three of five."""
+        return -(-3 * len(self.facets) // 5)
+
+
+class Assumed(Frozen):
+    """Figures that are taken for granted until there are data: points of 100, and a reliability."""
+
+    se: float = 7.0
+    reliability: float = 0.6
+
+
+class Instrument(Frozen):
+    """All that is asked, in one language and one form."""
+
+    id: str
+    version: str
+    form: Literal["short", "full"]
+    language: str
+    languages: tuple[str, ...]
+    direction: Literal["ltr", "rtl"]
+    title: str
+    activities: tuple[Activity, ...]
+    dimensions: tuple[Dimension, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    lenses: tuple[Lens, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    assumed: Assumed = Assumed()
+    not_applicable: str = ""
+
+    @property
+    def keys(self) -> dict[str, dict[str, dict]]:
+        """`{activity: {answer key: what it admits}}`."""
+        return {activity.id: activity.keys for activity in self.activities}
+
+    def activity(self, id: str) -> Activity:
+        return _named(self.activities, id, f"{self.id} has no activity")
+
+    def facet(self, id: str) -> Facet:
+        return _named(self.facets, id, f"{self.id} has no facet")
+
+    def lens(self, id: str) -> Lens:
+        return _named(self.lenses, id, f"{self.id} has no lens")
+
+    def only(self, parts: dict[str, list[str] | None]) -> "Instrument":
+        """The same instrument with these activities alone, each with these items alone (None: all)."""
+        return msgspec.structs.replace(
+            self, activities=tuple(_part(self.activity(id), items) for id, items in parts.items())
+        )
+
+
+def _named(things, id: str, problem: str):
+    for thing in things:
+        if thing.id == id:
+            return thing
+    raise Refused(f"{problem} `{id}`; there are: {', '.join(thing.id for thing in things) or 'none'}.")
+
+
+def _part(activity: Activity, wanted: list[str] | None) -> Activity:
+    if wanted is None:
+        return activity
+    known = {item.id for block in activity.blocks for item in block.items}
+    if strange := [id for id in wanted if id not in known]:
+        raise Refused(f"activity `{activity.id}` has no item `{strange[0]}`; there are: {', '.join(sorted(known))}.")
+    blocks = (
+        msgspec.structs.replace(block, items=tuple(item for item in block.items if item.id in set(wanted)))
+        for block in activity.blocks
+    )
+    return msgspec.structs.replace(activity, blocks=tuple(block for block in blocks if block.items))
+
+
+def _another_order(ids: tuple[str, ...], index: int) -> tuple[str, ...]:
+    """A stride through the list: it visits everything once and keeps neighbours apart."""
+    count = len(ids)
+    if index == 0 or count < 3:
+        return ids
+    stride = next(step for step in (7, 11, 13, 17, 19, 23, 1) if count % step)
+    return tuple(ids[(index * (count // 2 + 1) + position * stride) % count] for position in range(count))

@@ -1,0 +1,1 @@
+"""What is shared: the tally, the privacy rules, the durable store, archives."""

@@ -1,0 +1,5 @@
+"""How it is asked: one ES module with its style, and the one document that every host hands it."""
+
+from .document import document, messages_in, module, page, style
+
+__all__ = ["document", "messages_in", "module", "page", "style"]

@@ -1,0 +1,101 @@
+"""The one document that the questionnaire is handed, whoever hosts it.
+
+`document` puts structure and words of the activities together with the messages of one language, as plain JSON;
+`module` and `style` are the two files that draw it; `page` fills the messages into one of the room's pages.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from .. import home
+from ..instrument import KINDS, Instrument, Refused
+
+_HERE = Path(__file__).parent
+
+# What a participant's surface says. The console, the report and their like have their own readers.
+SECTIONS = ("common", "phone", "profile", "screen")
+
+_SLOT = re.compile(r"\{\{\s*([a-z_]+)\.([a-z_]+)\s*\}\}")
+
+
+def document(
+    instruments: Instrument | Iterable[Instrument],
+    *,
+    language: str = "en",
+    messages: Mapping | None = None,
+) -> dict:
+    """What the questionnaire asks and says: `{language, direction, messages, words, activities}`.
+
+    Activities come in the order of the instruments and inside each in its own order; `messages` overrides the
+    kit's own. Raises `Refused` where there are no messages in that language.
+    """
+    parts = [instruments] if isinstance(instruments, Instrument) else list(instruments)
+    spoken = messages_in(language)
+    return {
+        "language": language,
+        "direction": parts[0].direction if parts else "ltr",
+        "messages": {section: dict(spoken.get(section, {})) for section in SECTIONS} | dict(messages or {}),
+        "words": {part.id: _words(part) for part in parts},
+        "activities": [_activity(activity) for part in parts for activity in part.activities],
+    }
+
+
+@cache
+def messages_in(language: str) -> dict:
+    """All messages of one language: `{section: {key: sentence}}`. Raises `Refused` if the language has none."""
+    path = home.data() / "messages" / f"{language}.yaml"
+    if not re.fullmatch(r"[A-Za-z-]{2,16}", language) or not path.is_file():
+        raise Refused(f"There are no messages in `{language}`: {path} is missing.")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def module() -> str:
+    """The questionnaire's ES module, as text."""
+    return (_HERE / "module.js").read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """The questionnaire's stylesheet, as text; every rule stands under `.wq`."""
+    return (_HERE / "style.css").read_text(encoding="utf-8")
+
+
+def page(template: str, *, language: str = "en", direction: str = "ltr") -> str:
+    """A page with each `{{section.key}}` replaced by that message, and `{{page.language}}`, `{{page.direction}}`."""
+    spoken = messages_in(language) | {"page": {"language": language, "direction": direction}}
+    return _SLOT.sub(lambda slot: html.escape(str(spoken[slot[1]][slot[2]])), template)
+
+
+def _words(instrument: Instrument) -> dict:
+    facets = {facet.id: _plain(facet, without="id") for facet in instrument.facets}
+    return {
+        "title": instrument.title,
+        "form": instrument.form,
+        "dimensions": [_plain(dimension) for dimension in instrument.dimensions],
+        "facets": facets,
+        "assumed": _plain(instrument.assumed),
+        "not_applicable": instrument.not_applicable,
+    }
+
+
+def _activity(activity) -> dict:
+    plain = _plain(activity, without="blocks")
+    return plain | {"keys": activity.keys, "blocks": [_block(block) for block in activity.blocks]}
+
+
+def _block(block) -> dict:
+    return _plain(block) | {
+        "renderer": KINDS[block.kind].renderer,
+        "orders": {lens: list(ids) for lens, ids in block.orders().items()},
+    }
+
+
+def _plain(struct, without: str = "") -> dict:
+    plain = msgspec.to_builtins(struct)
+    plain.pop(without, None)
+    return plain

@@ -1,0 +1,110 @@
+// Workshop notebooks (metadata.workshop) look like pages: no code in sight, no prompts; those with
+// `autorun` run when they are opened. Works in JupyterLab 4 and Notebook 7. Hand-written in the shape
+// that a federated extension has, so that no build step stands between this text and the page.
+(() => {
+  const NAME = "workshop-doors";
+  let shared = {}; // the modules that JupyterLab shares with extensions
+
+  const STYLE = `
+    .workshop-page:not(.workshop-code) .jp-CodeCell > .jp-Cell-inputWrapper,
+    .workshop-page:not(.workshop-code) .jp-Toolbar > :not(.workshop-code-button):not(.jp-KernelStatus):not([data-jp-item-name="kernelStatus"]),
+    .workshop-page:not(.workshop-code) .jp-cell-toolbar,
+    .workshop-page:not(.workshop-code) .jp-InputPrompt, .workshop-page:not(.workshop-code) .jp-OutputPrompt,
+    .workshop-page:not(.workshop-code) .jp-Collapser,
+    .workshop-page .jp-Notebook-footer { display: none !important; }
+    .workshop-page .jp-Toolbar { background: #FAF8F4; border: 0; box-shadow: none; justify-content: flex-end; }
+    .workshop-page, .workshop-page .jp-Notebook, .workshop-page .jp-WindowedPanel-outer,
+    .workshop-page .jp-Cell, .workshop-page .jp-OutputArea { background: #FAF8F4; }
+    .workshop-page .jp-WindowedPanel-inner, .workshop-page .jp-Cell,
+    .workshop-page:not(.workshop-code) .jp-Notebook .jp-Cell.jp-mod-active .jp-Cell-inputWrapper,
+    .workshop-page:not(.workshop-code) .jp-Notebook .jp-Cell.jp-mod-selected { box-shadow: none !important; border: 0 !important; background: none; }
+    .workshop-page:not(.workshop-code) .jp-MarkdownCell, .workshop-page:not(.workshop-code) .jp-CodeCell,
+    .workshop-page:not(.workshop-code) .jp-MarkdownCell *:focus-visible { outline-offset: -2px; }
+    .workshop-page .jp-MarkdownOutput, .workshop-page .jp-OutputArea-output { overflow: visible; }
+    .workshop-page .jp-Cell, .workshop-page .jp-MarkdownOutput { max-width: none; }
+    .workshop-page:not(.workshop-wide) .jp-Cell { max-width: 52rem; margin-inline: auto; }
+    .workshop-page .jp-MarkdownOutput { color: #1C2331; font: 400 17px/1.6 Inter, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; padding-inline: 4px; }
+    .workshop-page .jp-MarkdownOutput :is(h1, h2, h3) { font-weight: 700; letter-spacing: -0.015em; line-height: 1.2; color: #1C2331; }
+    .workshop-page .jp-MarkdownOutput h1 { font-size: 34px; margin: 12px 0 8px; }
+    .workshop-page .jp-MarkdownOutput h2 { font-size: 22px; margin: 26px 0 6px; border: 0; }
+    .workshop-page .jp-MarkdownOutput blockquote { border-inline-start: 3px solid #E0DACD; color: #5B6270; margin-inline: 0; padding-inline-start: 14px; }
+    .workshop-page .jp-MarkdownOutput a { color: #1E5E8C; }
+    .workshop-page .jp-MarkdownOutput table { font-size: 15px; }
+    .workshop-page .jp-InternalAnchorLink { display: none; }
+    .workshop-code-button { font: 12px Inter, system-ui, sans-serif; color: #5B6270; background: none; border: 0;
+      padding: 0 10px; height: 24px; cursor: pointer; border-radius: 6px; }
+    .workshop-code-button:hover, .workshop-code-button:focus-visible { background: #EFEBE3; color: #1C2331; }
+  `;
+
+  async function sharedModule(name) {
+    const versions = Object.values(shared[name] || {});
+    const loaded = versions.find((version) => version.loaded) || versions[0];
+    return (await loaded.get())();
+  }
+
+  function codeButton(panel) {
+    const button = document.createElement("button");
+    button.className = "workshop-code-button jp-Toolbar-item";
+    const label = () => (button.textContent = panel.hasClass("workshop-code") ? "Hide the code" : "Show the code");
+    button.onclick = () => { panel.toggleClass("workshop-code"); label(); };
+    label();
+    panel.toolbar.node.append(button);
+  }
+
+  // A page that shows one document needs no sidebars. (They come back with View, Appearance.)
+  let quieted = false;
+  function quiet(app) {
+    if (quieted || app.shell.mode !== "single-document") return;
+    quieted = true;
+    for (const side of ["left", "right"]) {
+      const bar = document.querySelector(`.jp-SideBar.jp-mod-${side}`);
+      const command = "application:toggle-side-tabbar";
+      if (bar?.offsetWidth && app.commands.hasCommand(command)) app.commands.execute(command, { side });
+    }
+  }
+
+  async function open(panel, NotebookActions) {
+    await panel.context.ready;
+    const workshop = panel.context.model.getMetadata("workshop");
+    if (!workshop) return;
+    panel.addClass("workshop-page");
+    if (workshop.wide) panel.addClass("workshop-wide");
+    codeButton(panel);
+    if (!workshop.autorun) return;
+    await panel.sessionContext.ready;
+    await panel.sessionContext.session?.kernel?.info;
+    await NotebookActions.runAll(panel.content, panel.sessionContext);
+    // Running moves the selection to the last cell; a page begins at its top.
+    panel.content.activeCellIndex = 0;
+    panel.content.scrollToItem?.(0);
+  }
+
+  function plugin({ INotebookTracker, NotebookActions }) {
+    return {
+      id: `${NAME}:plugin`,
+      autoStart: true,
+      requires: [INotebookTracker],
+      activate(app, tracker) {
+        const style = document.createElement("style");
+        style.textContent = STYLE;
+        document.head.append(style);
+        const enter = async (panel) => {
+          await app.restored;
+          quiet(app);
+          await open(panel, NotebookActions);
+        };
+        tracker.forEach(enter);
+        tracker.widgetAdded.connect((_, panel) => enter(panel));
+      },
+    };
+  }
+
+  const container = {
+    init(scope) { shared = scope; },
+    async get() {
+      const notebook = await sharedModule("@jupyterlab/notebook");
+      return () => ({ __esModule: true, default: plugin(notebook) });
+    },
+  };
+  (window._JUPYTERLAB = window._JUPYTERLAB || {})[NAME] = container;
+})();

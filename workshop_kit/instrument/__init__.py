@@ -5,4 +5,15 @@ from .kinds import KINDS, CountSpec, MeanSpec, faults
 from .load import load_instrument
 from .model import Activity, Block, Instrument, Item
 
-__all__ = ["KINDS", "Activity", "Block", "CountSpec", "Instrument", "Item", "MeanSpec", "Refused", "faults", "load_instrument"]
+__all__ = [
+    "KINDS",
+    "Activity",
+    "Block",
+    "CountSpec",
+    "Instrument",
+    "Item",
+    "MeanSpec",
+    "Refused",
+    "faults",
+    "load_instrument",
+]

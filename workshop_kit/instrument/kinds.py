@@ -152,9 +152,7 @@ def _pick_keys(block: Block) -> dict[str, dict]:
 
 
 def _pick_specs(block: Block, number: int) -> tuple[Spec, ...]:
-    return tuple(
-        CountSpec(item.id, item.id, tuple(_option_ids(item)), block.max > 1, number) for item in block.items
-    )
+    return tuple(CountSpec(item.id, item.id, tuple(_option_ids(item)), block.max > 1, number) for item in block.items)
 
 
 def _choice_fault(admits: dict, value) -> str | None:

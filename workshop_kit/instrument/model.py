@@ -109,7 +109,8 @@ class Activity(Frozen):
         """The figures that this activity is summed up in."""
         from .kinds import KINDS
 
-        return tuple(spec for number, block in enumerate(self.blocks) for spec in KINDS[block.kind].specs(block, number))
+        numbered = enumerate(self.blocks)
+        return tuple(spec for number, block in numbered for spec in KINDS[block.kind].specs(block, number))
 
 
 class Facet(Frozen):

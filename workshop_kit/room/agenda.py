@@ -1,0 +1,256 @@
+"""The agenda: steps of a workshop, each with its moments and its talk track.
+
+A structure and a file of words a language, like an instrument. All moments of all steps are one flat list; a
+room's `step` is its place in that list, counted from 1, and 0 is the lobby.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from .. import home
+from ..instrument import Instrument, Refused, located
+from ..instrument.load import Form, Strict
+from ..instrument.model import Frozen
+
+Doing = Literal["answer", "profile", "reveal", "talk"]
+
+SMALL_BELOW = 20
+LARGE_ABOVE = 24
+
+
+class Part(Strict):
+    """An activity, or some of its items."""
+
+    id: str
+    items: list[str] | None = None
+
+
+class RawMoment(Strict):
+    do: Doing
+    activities: list[Part] = []
+    view: str | None = None
+
+
+class Minutes(Strict):
+    answer: float = 0
+    look: float = 0
+    talk: float = 0
+
+    @property
+    def all(self) -> float:
+        return self.answer + self.look + self.talk
+
+
+class RawStep(Strict):
+    id: str
+    minutes: Minutes
+    moments: list[RawMoment]
+
+
+class RawAgenda(Strict):
+    id: str
+    instruments: list[str]
+    steps: list[RawStep]
+    minutes: float
+    form: Form = "short"
+    languages: list[str] = []
+
+
+class Track(Strict):
+    """What the facilitator says, asks and watches out for; what is left out stays as in the step itself."""
+
+    say: str | None = None
+    ask: list[str] | None = None
+    watch: str | None = None
+    drop: str | None = None
+    question: str | None = None
+
+
+class StepWords(Track):
+    title: str = ""
+    small: Track | None = None
+    large: Track | None = None
+    too_few: Track | None = None
+
+
+class AgendaWords(Strict):
+    language: str
+    title: str
+    steps: dict[str, StepWords]
+    status: Literal["draft", "reviewed"] = "draft"
+
+
+class Moment(Frozen):
+    """One press of *Next*; `step` is the index of the step that it belongs to."""
+
+    do: Doing
+    activities: tuple[str, ...]
+    view: str | None
+    step: int
+
+
+class Step(Frozen):
+    id: str
+    minutes: Minutes
+    words: StepWords
+
+    def track(self, seats: int | None) -> dict:
+        """The talk track for a room of this many."""
+        variant = None
+        if seats is not None and seats < SMALL_BELOW:
+            variant = self.words.small
+        elif seats is not None and seats > LARGE_ABOVE:
+            variant = self.words.large
+        names = ("say", "ask", "watch", "drop", "question")
+        own = {name: getattr(self.words, name) for name in names}
+        changed = {name: value for name in names if variant and (value := getattr(variant, name)) is not None}
+        return {**own, **changed, "ask": changed.get("ask", own["ask"]) or []}
+
+
+class Agenda(Frozen):
+    """A workshop's steps, in one language; `parts` says which items of an activity it uses (None: all)."""
+
+    id: str
+    title: str
+    minutes: float
+    form: Form
+    instruments: tuple[str, ...]
+    steps: tuple[Step, ...]
+    moments: tuple[Moment, ...]
+    parts: dict[str, list[str] | None]
+
+    @cached_property
+    def activities(self) -> list[str]:
+        """In the order in which they are first opened."""
+        return list(dict.fromkeys(a for m in self.moments if m.do == "answer" for a in m.activities))
+
+
+def load_agenda(name: str | Path, language: str = "en") -> Agenda:
+    """Load an agenda by its name (a folder of `data/agendas/`) or a path (a folder, or its `agenda.yaml`).
+
+    Raises:
+        Refused: with file, line, what is wrong and what to do.
+    """
+    file = find(name)
+    source = located.read(file)
+    raw = source.to(RawAgenda)
+    words_source = located.read(file.with_name(f"{language}.yaml"))
+    words = words_source.to(AgendaWords)
+    if problems := [*_problems(raw, source), *_word_problems(raw, words, words_source)]:
+        raise Refused("\n".join(problems))
+    moments, parts = [], {}
+    for index, step in enumerate(raw.steps):
+        for moment in step.moments:
+            moments.append(Moment(moment.do, tuple(part.id for part in moment.activities), moment.view, index))
+            for part in moment.activities:
+                if moment.do == "answer":
+                    parts[part.id] = part.items
+    return Agenda(
+        id=raw.id,
+        title=words.title,
+        minutes=raw.minutes,
+        form=raw.form,
+        instruments=tuple(raw.instruments),
+        steps=tuple(Step(step.id, step.minutes, words.steps[step.id]) for step in raw.steps),
+        moments=tuple(moments),
+        parts=parts,
+    )
+
+
+def find(name: str | Path) -> Path:
+    """The `agenda.yaml` of a name or a path.
+
+    Raises:
+        Refused: if there is none; names those that there are.
+    """
+    shipped = home.data() / "agendas"
+    for candidate in (shipped / str(name) / "agenda.yaml", Path(name) / "agenda.yaml", Path(name)):
+        if candidate.is_file():
+            return candidate.resolve()
+    known = ", ".join(sorted(folder.name for folder in shipped.iterdir() if (folder / "agenda.yaml").exists()))
+    raise Refused(f"no agenda `{name}`: the kit has {known or 'none'}; or give the path of an agenda.yaml.")
+
+
+def plain(instrument: Instrument, language: str = "en") -> Agenda:
+    """An agenda for any instrument: each activity that a room can hold is opened, revealed and talked about."""
+    source = located.read(home.data() / "agendas" / "plain" / f"{language}.yaml")
+    words = source.to(StepWords)
+    steps, moments = [], []
+    for index, activity in enumerate(a for a in instrument.activities if fits_a_room(a)):
+        steps.append(Step(activity.id, Minutes(2, 1, 5), msgspec.structs.replace(words, title=activity.title)))
+        ids = (activity.id,)
+        moments += [Moment("answer", ids, None, index), Moment("reveal", ids, activity.id, index)]
+        moments.append(Moment("talk", (), None, index))
+    if not steps:
+        raise Refused(f"{instrument.id} has no activity that a room can hold: all are texts, or not pooled.")
+    parts = dict.fromkeys(step.id for step in steps)
+    return Agenda(
+        "plain",
+        instrument.title,
+        8 * len(steps),
+        instrument.form,
+        (instrument.id,),
+        tuple(steps),
+        tuple(moments),
+        parts,
+    )
+
+
+def fits_a_room(activity) -> bool:
+    """Whether a room can pool it: texts, and what is never pooled, stay with their owner."""
+    return activity.pooled and all(block.kind != "text" for block in activity.blocks)
+
+
+def balance_warnings(agenda: Agenda) -> list[str]:
+    """Where the plan leaves too little time to talk, or shows too many pictures."""
+    planned = sum(step.minutes.all for step in agenda.steps) or 1
+    answering = sum(step.minutes.answer for step in agenda.steps) / planned
+    talking = sum(step.minutes.talk for step in agenda.steps) / planned
+    pictures = {m.view.split(".")[0] for m in agenda.moments if m.do == "reveal" and m.view}
+    pictures -= {"balance_map", "facet_profile", "circle", "check_in", "closing", "action", "role"}
+    found = []
+    if answering > 0.30:
+        found.append(f"{agenda.id}: answering takes {answering:.0%} of the time; keep it under 30 %.")
+    if talking < 0.40:
+        found.append(f"{agenda.id}: talk takes {talking:.0%} of the time; give it at least 40 %.")
+    if len(pictures) > 4 * max(1, planned / 60):
+        found.append(
+            f"{agenda.id}: {len(pictures)} views in {planned:.0f} minutes; four an hour is what a group can take."
+        )
+    return found
+
+
+def _problems(raw: RawAgenda, source):
+    seen: set[str] = set()
+    opened: set[str] = set()
+    if not raw.steps:
+        yield f"{source.at('steps')}: there is no step. Add at least one."
+    for index, step in enumerate(raw.steps):
+        if step.id in seen:
+            yield f"{source.at('steps', index)}: step `{step.id}` stands here twice. Give one another id."
+        seen.add(step.id)
+        for row, moment in enumerate(step.moments):
+            at = source.at("steps", index, "moments", row)
+            ids = [part.id for part in moment.activities]
+            if moment.do == "answer":
+                opened.update(ids)
+            if moment.do in ("answer", "reveal", "profile") and not ids:
+                yield f"{at}: `{moment.do}` names no activity. Add `activities:`."
+            if moment.do == "reveal" and (early := [id for id in ids if id not in opened]):
+                yield f"{at}: `{early[0]}` is revealed before any moment opens it. Add an `answer` moment first."
+    planned = sum(step.minutes.all for step in raw.steps)
+    if abs(planned - raw.minutes) > 0.01:
+        yield f"{source.at('minutes')}: the steps take {planned:g} minutes, the agenda says {raw.minutes:g}. Make them agree."
+
+
+def _word_problems(raw: RawAgenda, words: AgendaWords, source):
+    ids = [step.id for step in raw.steps]
+    yield from (f"{source.at('steps')}: step `{id}` has no words. Add it." for id in ids if id not in words.steps)
+    yield from (
+        f"{source.at('steps', id)}: step `{id}` is not in agenda.yaml. Add it there, or remove it here."
+        for id in words.steps
+        if id not in ids
+    )

@@ -1,0 +1,95 @@
+"""What a room will do: its agenda, and the activities that this agenda takes from one or more instruments."""
+
+from functools import cached_property, lru_cache
+
+import msgspec
+
+from ..instrument import Activity, Instrument, Refused, load_instrument
+from ..questionnaire.document import document
+from . import agenda as agendas
+from .agenda import Agenda
+
+DEFAULT_INSTRUMENT = "mindset"
+DEFAULT_AGENDA = "60-minutes"
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """What was chosen when the room was made; it never changes after that."""
+
+    instrument: str | None = None
+    agenda: str | None = None
+    form: str | None = None
+    languages: tuple[str, ...] = ("en",)
+
+
+class Plan:
+    """A choice, worked out in one language.
+
+    Raises:
+        Refused: if an activity is in no instrument or in two, or cannot be held in a room.
+    """
+
+    def __init__(self, choice: Choice, language: str):
+        self.language = language
+        self.agenda = _agenda(choice, language)
+        self.form = choice.form or self.agenda.form
+        names = list(self.agenda.instruments)
+        if choice.instrument and choice.agenda:
+            names = list(dict.fromkeys([choice.instrument, *names]))
+        whole = [load_instrument(name, language, self.form) for name in names]
+        owners = {id: _owner(id, whole) for id in self.agenda.activities}
+        self.instruments = [
+            instrument.only({id: self.agenda.parts[id] for id, owner in owners.items() if owner is instrument})
+            for instrument in whole
+        ]
+        self.by_activity: dict[str, tuple[Activity, Instrument]] = {
+            activity.id: (activity, instrument) for instrument in self.instruments for activity in instrument.activities
+        }
+        for id in self.agenda.activities:
+            if not agendas.fits_a_room(self.by_activity[id][0]):
+                raise Refused(
+                    f"agenda `{self.agenda.id}`: `{id}` holds texts or is not pooled, so a room cannot open it. "
+                    "Make it a step of talk."
+                )
+
+    @property
+    def activities(self) -> list[str]:
+        return self.agenda.activities
+
+    def activity(self, id: str) -> Activity:
+        return self.by_activity[id][0]
+
+    def instrument(self, activity: str) -> Instrument:
+        return self.by_activity[activity][1]
+
+    @cached_property
+    def document(self) -> dict:
+        """What phones, seats and screens are handed, with the activities in the agenda's order."""
+        made = document(self.instruments, language=self.language)
+        place = {id: index for index, id in enumerate(self.activities)}
+        return {**made, "activities": sorted(made["activities"], key=lambda activity: place[activity["id"]])}
+
+
+@lru_cache(maxsize=64)
+def make_plan(choice: Choice, language: str | None = None) -> Plan:
+    """The plan of a choice in one of its languages (its first, where it has not the one asked for)."""
+    return Plan(choice, language if language in choice.languages else choice.languages[0])
+
+
+def _agenda(choice: Choice, language: str) -> Agenda:
+    if choice.agenda:
+        return agendas.load_agenda(choice.agenda, language)
+    if (choice.instrument or DEFAULT_INSTRUMENT) == DEFAULT_INSTRUMENT:
+        return agendas.load_agenda(DEFAULT_AGENDA, language)
+    instrument = load_instrument(choice.instrument, language, choice.form or "full")
+    # what was named by a path is found again by that path, not by its id
+    return msgspec.structs.replace(agendas.plain(instrument, language), instruments=(choice.instrument,))
+
+
+def _owner(id: str, instruments: list[Instrument]) -> Instrument:
+    owners = [i for i in instruments if any(activity.id == id for activity in i.activities)]
+    if len(owners) > 1:
+        raise Refused(f"activity `{id}` is in {owners[0].id} and in {owners[1].id}. Rename one of the two.")
+    if not owners:
+        raise Refused(f"activity `{id}` is in none of {', '.join(i.id for i in instruments)}. Correct the agenda.")
+    return owners[0]

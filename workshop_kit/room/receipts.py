@@ -12,7 +12,6 @@ import re
 import secrets
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 from .. import home
 
@@ -24,7 +23,7 @@ class Seating:
     """One person's side of one room. Every change is on the disk before the method returns.
 
     `state` is a dict: answers {activity: {key: value}}, receipts {activity: str}, revisions and sent {activity: int},
-    decisions {activity: "share" | "keep" | None}, group, place, language.
+    decisions {activity: "share" | "keep" | None}, group, language, and whatever else the module keeps.
     """
 
     def __init__(self, code: str):
@@ -76,13 +75,10 @@ class Seating:
         return [
             (activity, revision, state["answers"].get(activity) if decision == "share" else None, state["group"])
             for activity, revision in state["revisions"].items()
-            if (decision := state["decisions"].get(activity)) and revision > state["sent"].get(activity, 0)
+            if (decision := state["decisions"].get(activity))
+            and revision > state["sent"].get(activity, 0)
+            and activity not in state.get("refused", {})
         ]
-
-    def change(self, path: list[str], value: object) -> None:
-        """Set one leaf of the state (None in a decision is a value; a missing one is removed with `drop`)."""
-        with self._changing() as state:
-            put(state, path, value)
 
     def merge(self, changes: list[list]) -> dict:
         """Apply `[path, value]` (set) and `[path]` (remove) of the module. Receipts that are here stay; revisions
@@ -124,23 +120,24 @@ def put(state: dict, path: list[str], *value: object) -> None:
 
 def _merge_one(state: dict, path: list[str], *value: object) -> None:
     section = path[0]
-    if section == "receipts":
-        if len(path) == 2 and value:
-            state["receipts"].setdefault(path[1], value[0])
-    elif section in ("revisions", "sent"):
-        if len(path) == 2 and value:
-            state[section][path[1]] = max(state[section].get(path[1], 0), int(value[0]))
-    else:
+    if section not in ("receipts", "revisions", "sent"):
         put(state, path, *value)
+    elif len(path) == 1 and value:
+        for activity, one in dict(value[0]).items():
+            _merge_one(state, [section, activity], one)
+    elif value and section == "receipts":
+        state["receipts"].setdefault(path[1], value[0])
+    elif value:
+        state[section][path[1]] = max(state[section].get(path[1], 0), int(value[0]))
 
 
 def _shaped(kept: dict) -> dict:
-    empty: dict = {name: {} for name in _BY_ACTIVITY} | {"group": None, "place": None, "language": None}
+    empty: dict = {name: {} for name in _BY_ACTIVITY} | {"group": None, "language": None}
     return empty | {name: value for name, value in kept.items() if name not in _BY_ACTIVITY or isinstance(value, dict)}
 
 
 @contextlib.contextmanager
-def _between_processes(path: Path) -> Iterator[None]:
+def _between_processes(path) -> Iterator[None]:
     """Two notebooks may share a file: one changes it at a time. Where locks are not to be had, go on without."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(path, "a+b") as file:

@@ -1,0 +1,53 @@
+"""`workshop check`: is an instrument or an agenda whole, in every language that it lists?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from .instrument import Refused, load_instrument
+from .room import agenda as agendas
+
+
+def check(name: str) -> Iterator[str]:
+    """Lines about an instrument or an agenda, by its name or path; raises `Refused` with what is wrong."""
+    if _is_agenda(name):
+        yield from _check_agenda(name)
+    else:
+        yield from _check_instrument(name)
+
+
+def _is_agenda(name: str) -> bool:
+    path = Path(name)
+    if path.is_file():
+        return path.name == "agenda.yaml" or any(
+            line.startswith("steps:") for line in path.read_text("utf-8").splitlines()
+        )
+    try:
+        agendas.find(name)
+    except Refused:
+        return False
+    return True
+
+
+def _check_agenda(name: str) -> Iterator[str]:
+    from .room.plan import Choice, Plan
+
+    agenda = agendas.load_agenda(name)
+    Plan(Choice(agenda=name), "en")  # every activity is in one instrument, and a room can hold it
+    yield f"{agenda.id}: fine. {len(agenda.steps)} steps, {agenda.minutes:g} minutes."
+    yield from (f"warning: {line}" for line in agendas.balance_warnings(agenda))
+
+
+def _check_instrument(name: str) -> Iterator[str]:
+    instrument = load_instrument(name)
+    problems = []
+    for language in instrument.languages:
+        for form in ("short", "full"):
+            try:
+                load_instrument(name, language, form)
+            except Refused as error:
+                problems.append(str(error))
+    if problems:
+        raise Refused("\n".join(dict.fromkeys(problems)))
+    keys = sum(len(keys) for keys in instrument.keys.values())
+    yield f"{instrument.id} {instrument.version}: fine in {', '.join(instrument.languages)}."
+    yield f"{len(instrument.activities)} activities, {keys} answers in the full form."

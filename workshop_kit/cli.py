@@ -1,0 +1,227 @@
+"""The command `workshop`. It reads the command line and calls one function; what goes wrong becomes a sentence.
+
+Exit status: 0 done, 1 the input was refused, 2 wrong usage.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from . import __version__
+from .instrument import Refused
+
+FORM = click.Choice(["short", "full"])
+PACE = click.Choice(["presenter", "participants"])
+
+
+def main() -> None:
+    """The console script: every error is a sentence, none is a traceback."""
+    try:
+        sys.exit(workshop(standalone_mode=False) or 0)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(1)
+    except Refused as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("WORKSHOP_DEBUG"):
+            raise
+        click.echo(f"Something unexpected: {type(error).__name__}: {error}", err=True)
+        click.echo("Nothing of yours was changed. With WORKSHOP_DEBUG=1 you see where it happened.", err=True)
+        sys.exit(1)
+
+
+class _Examples(click.Command):
+    """A command whose help ends with an example, as it would be typed."""
+
+    def __init__(self, *args, example: str, **more):
+        super().__init__(*args, epilog=f"Example:  {example}", **more)
+
+
+def _command(name: str, example: str):
+    return workshop.command(name, cls=_Examples, example=example)
+
+
+@click.group()
+@click.version_option(__version__, prog_name="workshop")
+def workshop() -> None:
+    """A workshop kit: a team finds out how leadership and management live in it, and acts on it."""
+
+
+# options that several commands share
+
+
+def _all(*options):
+    def decorate(function):
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+_serving = _all(
+    click.option("--db", metavar="URL", help="Where rooms are kept (default: a SQLite file in your home)."),
+    click.option("--host", metavar="H", help="Listen on this address only (default: all)."),
+    click.option(
+        "--port", type=click.IntRange(0, 65535), help="Default 8800, or the last room's; 0 takes any free one."
+    ),
+    click.option("--public-url", metavar="URL", help="The address that people use, if a proxy stands in front."),
+    click.option("--certfile", type=click.Path(exists=True, dir_okay=False), help="A certificate, for https."),
+    click.option("--keyfile", type=click.Path(exists=True, dir_okay=False), help="The certificate's key."),
+)
+
+
+@_command("live", "workshop live --title 'Operations team' --seats 18")
+@click.option("--title", help="What the screen calls this workshop.")
+@click.option("--new", is_flag=True, help="Close the room that is open and open another.")
+@click.option("--seats", type=click.IntRange(1), help="How many people are in the room; else the console asks.")
+@click.option("--threshold", type=click.IntRange(5), help="How many must share before anything is shown (5 or more).")
+@click.option("--instrument", metavar="I", help="A name, or a path to an instrument.yaml.")
+@click.option("--form", type=FORM, help="Short or full.")
+@click.option("--agenda", metavar="A", help="A name, or a path to an agenda.yaml.")
+@click.option("--groups", metavar="A=8,B=6", help="Groups with their heads, at most twelve.")
+@click.option("--pace", type=PACE, help="One activity after the other, or all at once.")
+@click.option("--languages", metavar="en,es", help="The languages that people may choose.")
+@click.option("--rehearse", type=click.IntRange(1, 500), metavar="N", help="A rehearsal room with N simulated people.")
+@click.option(
+    "--speed", type=click.FloatRange(0.1), default=10, help="How fast simulated people are.", show_default=True
+)
+@click.option("--no-lab", is_flag=True, help="Without JupyterLab; prints one line of JSON first.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@_serving
+def _live(new, no_lab, no_browser, speed, groups, languages, db, host, port, certfile, keyfile, public_url, **room):
+    """Open a room: a service for everybody in it, and JupyterLab with the console for you."""
+    from .live import Serving, live
+
+    given = {name: value for name, value in room.items() if value is not None}
+    if groups is not None:
+        given["groups"] = _groups(groups)
+    if languages is not None:
+        given["languages"] = [part.strip() for part in languages.split(",") if part.strip()]
+    if public_url is not None:
+        given["public_url"] = public_url
+    for name in ("instrument", "agenda"):
+        if name in given:
+            given[name] = _named_or_path(given[name])
+    serving = Serving(db, host, port, public_url, certfile, keyfile)
+    return live(given, serving, new=new, lab=not no_lab, browser=not no_browser, speed=speed)
+
+
+@_command("serve", 'workshop serve --port 8080 --host-key "$KEY"')
+@_serving
+@click.option("--host-key", metavar="KEY", help="Who holds it may open rooms (default: one is made and kept).")
+def _serve(host_key, db, host, port, public_url, certfile, keyfile):
+    """The service alone: many rooms, no JupyterLab."""
+    from .live import Serving, serve
+
+    return serve(Serving(db, host, port, public_url, certfile, keyfile), host_key)
+
+
+@_command("lab", "workshop lab")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free one.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser; print the address.")
+def _lab(port, no_browser):
+    """The self-paced notebooks, alone on your own machine."""
+    from . import studying
+
+    return studying.run(port, browser=not no_browser)
+
+
+@_command("rehearse", "workshop rehearse http://127.0.0.1:8800/K7QF9M --people 30 --mix mixed --seed 7")
+@click.argument("url")
+@click.option("--people", type=click.IntRange(1, 500), metavar="N", help="Default: as many as the room has seats.")
+@click.option("--mix", default="mixed", show_default=True, help="What kind of team they are; a wrong name lists all.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same people.")
+@click.option(
+    "--speed", type=click.FloatRange(0.1), default=10, show_default=True, help="1 is how people really answer."
+)
+def _rehearse(url, people, mix, seed, speed):
+    """Simulated people join a rehearsal room, through the interface that real ones use."""
+    import asyncio
+
+    from .rehearsal import rehearse
+
+    asyncio.run(
+        rehearse(url, people=people, mix=mix, seed=seed, speed=speed, say=lambda text: click.echo(text, err=True))
+    )
+
+
+@_command("import", "workshop import answers.csv --map map.yaml --instrument leadership-climate -o spring/")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--map", "map_file", required=True, type=click.Path(path_type=Path), help="Which column is which item.")
+@click.option("--instrument", default="mindset", metavar="I", show_default=True, help="A name, or a path.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder of the archive.")
+def _import(file, map_file, instrument, output):
+    """Answers collected elsewhere become an archive with rows."""
+    from .instrument import load_instrument
+    from .pool.collect import import_csv
+
+    summary = import_csv(file, map_file, load_instrument(_named_or_path(instrument)), output)
+    for line in summary.lines():
+        click.echo(line)
+
+
+@_command("tally", "workshop tally spring/ autumn/ -o tally.json")
+@click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
+def _tally(archives, output):
+    """Archives added up to one tally."""
+    import json
+
+    from . import home
+    from .pool.archive import tally
+
+    added = tally(list(archives))
+    home.write_atomically(output, json.dumps(added.to_json(), indent=1) + "\n", mode=0o644)
+    click.echo(f"{output}: {added.n} people, {len(added.figures)} figures of `{added.activity}`.")
+
+
+@_command("report", "workshop report spring/ -o report.html")
+@click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
+def _report(archives, output):
+    """A page that can be sent: what came out, and how sure it is."""
+    from .views.report import write
+
+    write(list(archives), output)
+    click.echo(f"{output} is written.")
+
+
+@_command("check", "workshop check my-instrument/instrument.yaml")
+@click.argument("name", metavar="INSTRUMENT|AGENDA")
+def _check(name):
+    """Is an instrument or an agenda whole? Says what is wrong, and on which line."""
+    from .checking import check
+
+    for line in check(_named_or_path(name)):
+        click.echo(line)
+
+
+def _groups(text: str) -> dict[str, int]:
+    groups: dict[str, int] = {}
+    for part in text.split(","):
+        name, equals, heads = part.partition("=")
+        if not equals or not heads.strip().isdigit() or not name.strip():
+            raise click.BadParameter(f"`{part}` is not NAME=HEADS, such as Sales=8.", param_hint="--groups")
+        if name.strip() in groups:
+            raise click.BadParameter(f"`{name.strip()}` stands there twice.", param_hint="--groups")
+        groups[name.strip()] = int(heads)
+    return groups
+
+
+def _named_or_path(text: str) -> str:
+    """A path as an absolute one, so that it still holds when the service starts elsewhere; a name as it is."""
+    return str(Path(text).resolve()) if Path(text).exists() and ("/" in text or "\\" in text or "." in text) else text
+
+
+if __name__ == "__main__":
+    main()

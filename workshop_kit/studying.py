@@ -1,0 +1,27 @@
+"""`workshop lab`: JupyterLab with the self-paced notebooks, alone on one's own machine."""
+
+import contextlib
+import signal
+
+import click
+
+from . import lab
+
+FIRST = "study/00_start_here.ipynb"
+
+
+def run(port: int, browser: bool) -> int:
+    """Open the first notebook and stay until Ctrl-C."""
+    for copied in lab.copies():
+        if copied.said:
+            click.echo(copied.said)
+    with contextlib.suppress(KeyboardInterrupt), lab.start(FIRST, port) as running:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if not running.ready():
+            click.echo(f"JupyterLab did not start; its log is {running.log}.", err=True)
+            return 1
+        opened = browser and running.open()
+        click.echo("The notebooks are open in your browser." if opened else running.url)
+        click.echo("What you answer stays on this machine. Ctrl-C ends it.")
+        running.process.wait()
+    return 0

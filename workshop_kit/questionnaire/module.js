@@ -171,7 +171,7 @@ function sized(node, share) {
 
 // pictures ---------------------------------------------------------------------------------------------------
 
-const REACH = 50;    // a lean beyond it is drawn at the edge
+const REACH = 60;    // a lean beyond it is drawn at the edge
 
 /** One lean with its band, management to the left of the middle. */
 function leanPicture(lean, tone, label) {
@@ -184,7 +184,7 @@ function leanPicture(lean, tone, label) {
     s("circle", {cx: at(lean.lean), cy: 18, r: 8.5, class: "wq-dot"}));
 }
 
-const EVEN = 10;     // points to either side of the diagonal
+const EVEN = 7.5;    // points to either side of the diagonal, as on the screen
 
 /** Two dimensions as a map, 0 to 100 both ways: the team's mean and ring, and one person while they press. */
 function mapPicture({team, mine, names, labels, label}) {
@@ -413,10 +413,10 @@ const LET_GO = 200;      // ms in which a fresh screen takes no tap: a double ta
 
 class App {
   constructor(root, doc, host, options) {
-    Object.assign(this, {root, doc, host, options, room: null, tallies: {}, detour: null});
+    Object.assign(this, {root, doc, host, options, room: null, tallies: {}, opened: {}, detour: null});
     this.alone = options.mode === "alone";
     this.activities = (options.activities ? options.activities.map((id) => named(doc.activities, id)) : doc.activities).filter(Boolean);
-    this.device = options.device || (this.alone ? "computer" : "phone");
+    this.device = options.device || "computer";
     this.level = options.level || 2;
   }
 
@@ -430,6 +430,7 @@ class App {
     this.foot = h("div", {class: "wq-foot"});
     this.live = h("p", {class: "wq-hidden", "aria-live": "polite", role: "status"});
     root.replaceChildren(this.body, this.foot, this.live);
+    this.net = h("p", {class: "wq-notice", hidden: true}, this.t("phone.waiting_to_send"));
     this.onkey = (event) => this.key(event);
     root.addEventListener("keydown", this.onkey);
     this.state = Object.assign(freshState(), await this.host.load());
@@ -542,6 +543,7 @@ class App {
       if (refused && refused.type === "not-open" && one.state === "open") { delete this.state.refused[one.id]; this.outbox.flush(true); }
     }
     if (this.detour && this.detour.key !== this.roomKey() && !this.alone) this.detour = null;
+    if (before !== this.roomKey()) this.lensSeen = null;
     if (before !== this.roomKey() || !this.screen) this.show(); else this.refresh();
   }
 
@@ -634,13 +636,22 @@ class App {
     const active = root.getRootNode().activeElement;
     const had = this.screen && (this.device === "phone" || (active && root.contains(active)));
     const same = this.screen && this.screen.id === screen.id;
+    const lines = this.openLines(screen);
+    if (same && screen.questions) return this.relineOpen(lines);    // never under somebody's thumb
     this.screen = screen;
     root.dataset.screen = screen.id.split(" ")[0];
     if (!same) this.fresh();
-    this.body.replaceChildren(...[this.badge(), screen.body, this.openLines(screen)].flat(3).filter(Boolean));
+    this.body.replaceChildren(...[this.badge(), this.net, screen.body, lines].flat(3).filter(Boolean));
     this.foot.replaceChildren(...[screen.foot || []].flat(3).filter(Boolean));
     if (!same) { this.focusHeading(had); this.say(screen.say || ""); }
     if (screen.ready) screen.ready();
+    this.refresh();
+  }
+
+  relineOpen(lines) {
+    const before = this.body.querySelector(".wq-open");
+    if (before) before.remove();
+    if (lines) this.body.append(lines);
   }
 
   fresh() {
@@ -661,6 +672,8 @@ class App {
   refresh() {
     if (!this.state || !this.screen || this.gone) return;
     if (this.screen.refresh) this.screen.refresh();
+    const waits = this.outbox.tries > 0 && Object.keys(this.state.revisions).some((id) => this.outbox.waiting(id));
+    this.net.hidden = !waits || Boolean(this.screen.refresh);
   }
 
   redraw() { this.draw(this.due()); }
@@ -672,14 +685,15 @@ class App {
   }
 
   badge() {
-    return [this.room && this.room.rehearsal && h("p", {class: "wq-badge"}, this.t("common.rehearsal")),
-      this.unkept && h("p", {class: "wq-notice", role: "status"}, this.t("phone.not_stored"))];
+    const told = this.unkept && !this.toldUnkept && h("p", {class: "wq-notice", role: "status"}, this.t("phone.not_stored"));
+    if (told) this.toldUnkept = true;
+    return [this.room && this.room.rehearsal && h("p", {class: "wq-badge"}, this.t("common.rehearsal")), told];
   }
 
   /** What is open and unfinished stays one line below. */
   openLines(screen) {
     if (this.alone || !this.room || screen.quiet || this.detour || this.room.stage === "closed") return null;
-    const open = this.stillOpen();
+    const open = this.stillOpen().filter((one) => one !== screen.activity);
     return open.length > 0 && h("div", {class: "wq-open"}, open.map((one) => h("button", {type: "button", class: "wq-line-button",
       onclick: () => this.turnTo(one.id)}, h("span", null, this.t("phone.still_open", {title: one.title})), h("span", {class: "wq-small"}, this.progressOf(one)))));
   }
@@ -757,34 +771,33 @@ class App {
   questionScreen(activity, questions, place, detour) {
     const question = questions[place];
     const {renderer} = question.block;
-    const ask = this.asker(activity, question, place, questions.length);
+    const ask = this.asker(activity, question, place);
     const form = RENDERERS[renderer].render(question, ask);
     if (question.key in this.answers(activity.id)) RENDERERS[renderer].restore(form, this.answers(activity.id)[question.key]);
     this.form = form;
     const progress = this.t("phone.progress", {n: place + 1, total: questions.length});
     const ending = detour.atEnd && this.mayDecide(activity.id);
-    return {id: `question ${activity.id} ${place} ${ending ? "end" : ""}`, say: progress, place, activity, questions, detour, body: [
+    const reason = this.afterwards(activity, question);
+    return {id: `question ${activity.id} ${place} ${ending ? "end" : ""} ${reason ? "why" : ""}`, say: reason ? reason.textContent : progress, place, activity, questions, detour, body: [
       this.progress(questions, place, progress, question),
       this.ownNotice(activity, detour),
       h("fieldset", {class: "wq-question"}, h("legend", null, this.lead(question, place),
         this.heading(question.item.text, question.item.text.length > 110 ? "wq-long" : "")),
       question.item.hint && h("p", {class: "wq-hint"}, question.item.hint),
-      grows(question) && question.block.kind === "pick" && h("p", {class: "wq-hint"}, this.t("phone.pick_up_to", {n: question.block.max})),
-      form), this.afterwards(activity, question)],
+      form, this.tallyOf(question)), reason],
     foot: ending ? this.decision(activity, {back: questions.length > 1}) : this.steps(activity, questions, place, question, detour),
     ready: ending ? () => this.foot.scrollIntoView({block: "nearest"}) : null};
   }
 
-  asker(activity, question, place, count) {
+  asker(activity, question, place) {
     const keep = (value) => this.record(activity.id, question.key, value);
     return {
       left: (n) => this.many("phone.text_left", n),
       choose: (value) => {
+        if (!this.reasoned(question, true)) this.state.place[activity.id] = place + 1;
         keep(value);
-        RENDERERS[question.block.renderer].restore(this.form, value);
-        this.root.classList.add("wq-chosen");
         clearTimeout(this.moving);
-        this.moving = setTimeout(() => this.onward(activity, question, place, count), MOVE_ON);
+        this.moving = setTimeout(() => this.show(), MOVE_ON);
       },
       note: (value, input) => {
         if (Array.isArray(value) && value.length > question.block.max && question.block.max > 1) {
@@ -797,22 +810,15 @@ class App {
     };
   }
 
-  onward(activity, question, place) {
-    this.root.classList.remove("wq-chosen");
-    if (this.reasoned(question)) return this.redraw();
-    this.go(activity, place + 1);
-  }
-
   /** On one's own a statement gives its reason at once, and a choice what it gains and costs. In a room they
    * come after the reveal: seen earlier they would steer. */
-  reasoned(question) {
-    return this.alone && question.key in this.answers(question.activity.id)
-      && (Boolean(question.item.why) || question.block.kind === "situation");
+  reasoned(question, answered = question.key in this.answers(question.activity.id)) {
+    return this.alone && answered && (Boolean(question.item.why) || question.block.kind === "situation");
   }
 
   afterwards(activity, question) {
     if (!this.reasoned(question)) return null;
-    return h("div", {class: "wq-card wq-why", role: "status"}, this.reason(question.block, question.item, this.answers(activity.id)[question.key]));
+    return h("div", {class: "wq-card wq-why"}, this.reason(question.block, question.item, this.answers(activity.id)[question.key]));
   }
 
   reason(block, item, value) {
@@ -835,7 +841,7 @@ class App {
     });
     const name = question.lens ? question.lens.name : question.activity.title;
     return h("div", {class: "wq-progress"},
-      h("div", {class: "wq-tracks", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": questions.length, "aria-valuenow": place + 1, "aria-label": question.activity.title}, bars),
+      questions.length > 1 && h("div", {class: "wq-tracks", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": questions.length, "aria-valuenow": place + 1, "aria-label": question.activity.title}, bars),
       h("p", {class: "wq-small"}, h("span", null, questions.length > 1 && text), h("span", null, name)));
   }
 
@@ -865,8 +871,22 @@ class App {
         {class: `wq-button ${firm && answered ? "wq-first wq-inline" : "wq-step"}`}))];
   }
 
+  /** How many of a pick's choices are used. */
+  tallyOf(question) {
+    if (question.block.kind !== "pick" || !grows(question)) return null;
+    this.picked = h("p", {class: "wq-hint"});
+    this.countPicks(question);
+    return this.picked;
+  }
+
+  countPicks(question) {
+    const n = (this.answers(question.activity.id)[question.key] || []).length;
+    this.picked.textContent = this.t("phone.picked", {n, total: question.block.max});
+  }
+
   relabel(question) {
     const answered = question.key in this.answers(question.activity.id);
+    if (question.block.kind === "pick") this.countPicks(question);
     if (!this.onwardButton || !this.onwardButton.isConnected) return;
     this.onwardButton.firstChild.textContent = this.t(answered ? "phone.forward" : "phone.skip");
     this.onwardButton.className = `wq-button ${grows(question) && answered ? "wq-first wq-inline" : "wq-step"}`;
@@ -892,7 +912,7 @@ class App {
     }
     if (event.key === "Enter" && !onButton) {
       const picked = fields.find((one) => one.checked);
-      return picked && (() => { this.root.dispatchEvent(new Event("wq-enter")); this.enter(); });
+      return picked && (() => this.enter());
     }
     if (inForm && fields.length) return null;
     if (event.key === "ArrowDown") return fields.length && (() => (fields.find((one) => one.checked) || fields[0]).focus());
@@ -908,7 +928,7 @@ class App {
 
   // screens: the decision
 
-  decision(activity, {back = false} = {}) {
+  decision(activity, {back = false, later = true} = {}) {
     const {state} = this;
     const id = activity.id;
     const values = Object.values(this.asked(activity)).some((value) => value != null);
@@ -921,9 +941,9 @@ class App {
     };
     return h("div", {class: "wq-decision"},
       values ? h("p", {class: "wq-small wq-anon"}, this.t("phone.decide_note")) : h("p", {class: "wq-small"}, this.t("phone.nothing_to_share")),
-      values && button("wq-first", this.t(shared ? "phone.share_again" : "phone.share"), () => decide("share")),
-      button("wq-second", this.t("phone.keep"), () => decide("keep")),
-      h("div", {class: "wq-steps"},
+      h("div", {class: "wq-pair"}, values && button("wq-first", this.t(shared ? "phone.share_again" : "phone.share"), () => decide("share")),
+        button("wq-second", this.t("phone.keep"), () => decide("keep"))),
+      later && h("div", {class: "wq-steps"},
         back ? button("wq-step", [arrow("back"), this.t("phone.back")], () => this.go(activity, this.backFrom(activity))) : h("span"),
         button("wq-step", this.t("phone.later"), () => decide(null))));
   }
@@ -949,7 +969,7 @@ class App {
     refresh();
     return {id: `done ${ids.map((id) => id + this.state.decisions[id]).join(" ")}`, refresh, body: [
       this.heading(this.t(open ? "phone.done_later" : "phone.done_title")),
-      open && h("p", {class: "wq-lead-in"}, this.t("phone.done_later_help")), count, cards]};
+      h("p", {class: "wq-lead-in"}, this.t(open ? "phone.done_later_help" : "phone.done_help")), count, cards]};
   }
 
   /** A seat for each person in the room, filled where somebody has finished. */
@@ -1005,9 +1025,9 @@ class App {
 
   profileScreen(activity, {detour = {}, foot = true, moment = false} = {}) {
     const decided = this.state.decisions[activity.id] && !this.state.changed[activity.id];
-    const leave = button("wq-second", [arrow("back"), this.t(this.alone ? "phone.alone_list" : "phone.back")], () => { this.detour = null; this.show(); });
+    const leave = button("wq-second", this.t(this.isRevealed(activity.id) ? "phone.back_to_screen" : "phone.go_back"), () => { this.detour = null; this.show(); });
     const deciding = foot && !(decided && (detour.looking || moment));
-    const own = [deciding && this.decision(activity, {back: true}), !deciding && (detour.looking || detour.own || this.alone) && (this.alone ? this.aloneFoot(activity) : leave)];
+    const own = [deciding && this.decision(activity, {back: true, later: !moment}), !deciding && (detour.looking || detour.own || this.alone) && (this.alone ? this.aloneFoot(activity) : leave)];
     return {id: `profile ${activity.id} ${moment}`, activity, body: [this.ownNotice(activity, detour),
       ...this.profile(activity, {moment, undecided: foot && !decided})], foot: own};
   }
@@ -1026,7 +1046,7 @@ class App {
     const eyebrow = h("p", {class: "wq-eyebrow"}, lock(), only);
     if (!lenses.length) return [eyebrow, this.heading(this.t("profile.not_enough")), this.missing(activity, measured)];
     const count = Object.keys(activity.keys).length / Math.max(1, lensIds(activity).length);
-    return [eyebrow, this.heading(this.profileWords(activity, measured)), this.leanCard(activity, measured),
+    return [eyebrow, this.heading(this.profileWords(activity, measured), "wq-sentences"), this.leanCard(activity, measured),
       this.pulls(activity, measured), this.said(), this.isFull(activity) && this.facetCard(activity, measured),
       h("div", {class: "wq-quote"}, h("p", null, this.t("profile.mirror")), h("p", {class: "wq-small"}, this.many("profile.mirror_help", count))),
       moment && h("section", {class: "wq-card wq-mine"}, h(`h${this.level + 1}`, null, this.t("profile.card")),
@@ -1132,12 +1152,12 @@ class App {
     paint(false);
     this.paint = paint;
     const eyebrow = [activity.title, tally && this.many("common.people", tally.n)].filter(Boolean).join(" · ");
-    return {id: `reveal ${id} ${this.room.view} ${tally ? 1 : 0}`, body: [
+    return {id: `reveal ${id} ${this.room.view} ${tally ? 1 : 0} ${this.lensSeen || ""}`, body: [
       h("p", {class: "wq-eyebrow"}, eyebrow),
       this.heading(this.t("phone.reveal_title")),
       holds && h("p", {class: "wq-lead-in"}, this.t("phone.reveal_hold")),
       this.room.question && this.quote(this.room.question),
-      this.lateNotice(activity, counted, mine), figure, tally && this.reasons(activity)],
+      this.lateNotice(activity, counted, mine), this.lensChoice(activity, tally), figure],
     foot: holds ? this.holder(activity, tally) : null};
   }
 
@@ -1156,7 +1176,7 @@ class App {
     const {refused, decisions} = this.state;
     if (counted) return null;
     const complete = this.questions(activity).every((one) => one.key in this.answers(id));
-    const text = refused[id] ? this.refusal(refused[id]) : decisions[id] === "keep" ? null : this.t("phone.not_counted");
+    const text = refused[id] ? this.refusal(refused[id]) : decisions[id] === "keep" ? null : this.t(complete ? "phone.for_myself" : "phone.not_counted");
     if (!text && mine) return null;
     const again = !complete && button("wq-small-button wq-strong", this.t("phone.answer_for_myself"), () => this.answerMyself(activity));
     const see = complete && activity.profile && button("wq-small-button", this.t("phone.see_profile"), () => this.lookAt(activity));
@@ -1201,11 +1221,10 @@ class App {
   shownLens(activity) {
     const asked = String(this.room.view || "").split(".")[1];
     const lenses = lensIds(activity);
-    return lenses.includes(asked) ? asked : lenses[0];
+    return [this.lensSeen, asked].find((lens) => lenses.includes(lens)) || lenses[0];
   }
 
-  mapOf(activity, tally) {
-    const lens = this.shownLens(activity);
+  mapOf(activity, tally, lens = this.shownLens(activity)) {
     const {dimensions} = this.words(activity);
     const [x, y] = dimensions.map((one) => tally.figures[keyOf(one.id, lens)]);
     return dimensions.length === 2 && x && y ? {lens, x, y} : null;
@@ -1216,8 +1235,7 @@ class App {
     const scores = measure(this.doc, activity.id, this.answers(activity.id)).dimensions;
     const [mineX, mineY] = dimensions.map((one) => scores.find((score) => score.id === keyOf(one.id, lens)));
     const mine = pressed && mineX && mineY ? {x: mineX.score, y: mineY.score} : null;
-    return [lens && h("p", {class: "wq-map-lens"}, this.lens(activity, lens).name),
-      mapPicture({team: {x, y}, mine, names: dimensions.map((one) => one.more),
+    return [mapPicture({team: {x, y}, mine, names: dimensions.map((one) => one.more),
         labels: {even: this.t("phone.even"), team: this.t("phone.the_team"), you: this.t("phone.you")}, label: this.theirs(activity, this.tallies[activity.id])}),
       h("p", {class: "wq-ends"}, h("span", null, `↑ ${dimensions[1].name}`), h("span", null, `${dimensions[0].name} →`))];
   }
@@ -1228,7 +1246,28 @@ class App {
       const picture = this.figureOf(activity, block, item, lens && lens.id, tally, pressed ? answers[keyOf(item.id, lens && lens.id)] : undefined);
       return picture && [lens && h("p", {class: "wq-small"}, lens.name), picture];
     }).filter(Boolean);
-    return rows.length > 0 && h("section", {class: "wq-result"}, h("p", {class: "wq-statement"}, item.text), rows);
+    if (!rows.length && !item.why) return null;
+    const own = pressed && block.kind === "sort" && answers[item.id] && this.t("phone.you_here", {mine: this.inWords(block, item, answers[item.id])});
+    return h("section", {class: "wq-result"}, h("p", {class: "wq-statement"}, item.text), rows,
+      block.kind === "sort" && h("p", {class: "wq-own-line"}, own || "\u00a0"), this.why(block, item, pressed && answers[item.id]));
+  }
+
+  /** Why a statement is filed where it is; what the own choice in a scene gains and costs, while it is pressed. */
+  why(block, item, mine) {
+    const parts = this.reason(block, item, mine || null).filter(Boolean);
+    if (!item.why) return parts;
+    const details = h("details", {class: "wq-details"}, h("summary", null, this.t("phone.why")), parts);
+    details.open = Boolean(this.opened[item.id]);
+    details.addEventListener("toggle", () => { this.opened[item.id] = details.open; });
+    return details;
+  }
+
+  /** Which of two pictures of the same people: energy, ability. */
+  lensChoice(activity, tally) {
+    const lenses = tally && activity.profile ? lensIds(activity).filter((lens) => this.mapOf(activity, tally, lens)) : [];
+    const shown = this.shownLens(activity);
+    return lenses.length > 1 && h("div", {class: "wq-row", role: "group"}, lenses.map((lens) => button(`wq-small-button${lens === shown ? " wq-strong" : ""}`,
+      this.lens(activity, lens).name, () => { this.lensSeen = lens; this.redraw(); }, {"aria-pressed": String(lens === shown)})));
   }
 
   figureOf(activity, block, item, lens, tally, mine) {
@@ -1255,14 +1294,6 @@ class App {
     return h("ul", {class: "wq-chosen-list"}, shown.map(([id, name]) => h("li", {class: `wq-${this.tone(activity, id)}`},
       h("span", {class: "wq-label"}, name), group.includes(id) && h("span", {class: "wq-tag"}, this.t("phone.the_group")),
       own.includes(id) && h("span", {class: "wq-tag wq-own-tag"}, this.t("phone.you")))));
-  }
-
-  /** After a sorting is revealed, why each statement is filed where it is. */
-  reasons(activity) {
-    const sorted = activity.blocks.filter((block) => block.kind === "sort").flatMap((block) => block.items.map((item) => [block, item]));
-    const scenes = activity.blocks.filter((block) => block.kind === "situation").flatMap((block) => block.items.map((item) => [block, item]));
-    return [...sorted, ...scenes].map(([block, item]) => (item.why || block.kind === "situation") && this.answers(activity.id)[item.id] !== undefined || item.why
-      ? h("details", {class: "wq-details"}, h("summary", null, item.text), this.reason(block, item, this.answers(activity.id)[item.id])) : null);
   }
 
   // one's place in a sentence

@@ -20,7 +20,7 @@ from litestar.response import Stream
 from .. import __version__
 from ..instrument import Refused
 from ..pool.store import Broken, Store
-from ..views.catalogue import is_view, needs_of
+from ..views import registry
 from . import assets
 from .desk import Desk
 from .feed import Feeds
@@ -224,9 +224,9 @@ async def view(
     """A picture of revealed activities: plotly's figure, its finding in words, an alternative, a table."""
     service = _service(request)
     plan = service.desk.plan(code, language)
-    if not is_view(view, plan.activities):
+    if not plan.has_view(view):
         raise Problem(404, "no-such-view", f"There is no view `{view}` in this room.")
-    tallies = service.desk.tallies(code, needs_of(view), group)
+    tallies = service.desk.tallies(code, plan.view_needs(view), group)
     name = (code.upper(), view, group, plan.language)
     if name not in service.pictures:  # a reveal is final: what was drawn once stays true
         service.pictures[name] = _drawn(view, tallies, plan.document)
@@ -308,9 +308,7 @@ async def _moved(request: Request, code: str, move) -> dict:
 
 
 def _drawn(view: str, tallies: dict, words: dict) -> bytes:
-    from ..views.figures import draw  # plotly is heavy, and the first view is early enough
-
-    picture = draw(view, tallies, words)
+    picture = registry.picture(view, tallies, words)
     return msgspec.json.encode({**picture.to_json(), "id": view})
 
 
@@ -327,8 +325,10 @@ def _problem(_request: Request, error: Problem) -> Response:
 
 
 def _http_problem(request: Request, error: HTTPException) -> Response:
+    extra = getattr(error, "extra", None)
+    said = "; ".join(f"`{e.get('key', 'body')}`: {e.get('message')}" for e in extra) if isinstance(extra, list) else ""
     known = {
-        400: ("malformed", f"The request does not fit: {error.detail}"),
+        400: ("malformed", f"The request does not fit: {said or error.detail}"),
         404: ("no-such-page", f"There is nothing at {request.url.path}."),
         405: ("not-allowed", f"{request.method} is not possible at {request.url.path}."),
         413: ("too-large", f"The body is larger than {LARGEST_BODY // 1024} KB."),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from litestar import Request, Response
 
-from ..questionnaire import document as questionnaire
+from ..questionnaire.document import page as filled
 
 PAGES = Path(__file__).parent / "pages"
-_QUESTIONNAIRE = Path(questionnaire.__file__).parent
+_QUESTIONNAIRE = PAGES.parents[1] / "questionnaire"
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
 
@@ -52,7 +52,7 @@ def static(name: str) -> Asset | None:
 def page(name: str, language: str, direction: str) -> Asset:
     """A page with its words in one language."""
     template = (PAGES / f"{name}.html").read_text("utf-8")
-    return Asset(questionnaire.page(template, language=language, direction=direction).encode(), "text/html")
+    return Asset(filled(template, language=language, direction=direction).encode(), "text/html")
 
 
 def policy(name: str) -> str:

@@ -18,7 +18,6 @@ from ..instrument import Refused, faults
 from ..pool.privacy import release
 from ..pool.store import ACTIVITIES, ROOMS, TALLIES, Store, answers_table
 from ..pool.tally import PublishedTally, Tally
-from ..views.catalogue import default_view, is_view, needs_of
 from . import rows
 from .options import Changes, Options, Staging, checked_threshold, counted, offered, one_of
 from .plan import Choice, Plan, make_plan
@@ -172,7 +171,7 @@ class Desk:
             extra = self._reveal_stage(connection, row, to) if to.stage == "reveal" else {}
             view = to.view or row.view
             if to.stage == "reveal" and not to.view and (view is None or to.activity):
-                view = default_view(to.activity or (extra["revealed"] or [row.activity])[0])
+                view = self._plan(row).default_view(to.activity or (extra["revealed"] or [row.activity])[0])
             if to.stage == "closed":
                 rows.drop_answers(connection, row)
             rows.move(
@@ -324,7 +323,7 @@ class Desk:
             wrong.append(f"`stage`: `{to.stage}` is none of {', '.join(STAGES)}")
         if to.activity is not None and to.activity not in plan.activities:
             wrong.append(f"`activity`: `{to.activity}` is none of {', '.join(plan.activities)}")
-        if to.view is not None and not is_view(to.view, plan.activities):
+        if to.view is not None and not plan.has_view(to.view):
             wrong.append(f"`view`: there is no view `{to.view}` in this room")
         if to.step is not None and not 0 <= to.step <= len(plan.agenda.moments):
             wrong.append(f"`step`: {to.step} is not within 0 to {len(plan.agenda.moments)}")
@@ -404,7 +403,8 @@ class Desk:
 
     def _enter(self, connection: sa.Connection, row, step: int) -> None:
         """Point at a moment (0: the lobby) and show its picture."""
-        moments = self._plan(row).agenda.moments
+        plan = self._plan(row)
+        moments = plan.agenda.moments
         if step == 0:
             rows.move(connection, row, step=0, stage="lobby", activity=None, view=None)
             return
@@ -413,9 +413,9 @@ class Desk:
         if moment.do == "talk":
             shown["stage"] = "answer" if row.stage == "lobby" else row.stage
             if row.step > step and (before := _last_reveal(moments[: step - 1])):
-                shown = _picture(before, states)
+                shown = _picture(plan, before, states)
         elif moment.do == "reveal" or all(states[id] == "revealed" for id in moment.activities):
-            shown = _picture(moment, states)
+            shown = _picture(plan, moment, states)
         else:
             shown = {"stage": "answer", "activity": moment.activities[0], "view": None}
         now = time.time()
@@ -424,10 +424,10 @@ class Desk:
         rows.move(connection, row, step=step, **shown, **times, began=row.began or now)
 
 
-def _picture(moment, states: dict[str, str]) -> dict:
+def _picture(plan: Plan, moment, states: dict[str, str]) -> dict:
     """The stage of a reveal moment: its view, or none where too few shared what the view needs."""
-    view = moment.view or default_view(moment.activities[0])
-    there = all(states.get(id) == "revealed" for id in needs_of(view))
+    view = moment.view or plan.default_view(moment.activities[0])
+    there = all(states.get(id) == "revealed" for id in plan.view_needs(view))
     return {"stage": "reveal", "activity": moment.activities[0], "view": view if there else None}
 
 

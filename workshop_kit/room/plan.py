@@ -6,6 +6,7 @@ import msgspec
 
 from ..instrument import Activity, Instrument, Refused, load_instrument
 from ..questionnaire.document import document
+from ..views import registry
 from . import agenda as agendas
 from .agenda import Agenda
 
@@ -68,6 +69,22 @@ class Plan:
         made = document(self.instruments, language=self.language)
         place = {id: index for index, id in enumerate(self.activities)}
         return {**made, "activities": sorted(made["activities"], key=lambda activity: place[activity["id"]])}
+
+    def has_view(self, view: str) -> bool:
+        try:
+            registry.find(view, self.document)
+        except registry.NoSuchView:
+            return False
+        return True
+
+    def view_needs(self, view: str) -> tuple[str, ...]:
+        """The activities that must be revealed before a view can be shown."""
+        return registry.needs(view, self.document)
+
+    def default_view(self, activity: str) -> str:
+        """The view that shows an activity when none is named: the kit's own where there is one."""
+        own = (id for id, view in registry.VIEWS.items() if view.needs == (activity,) and self.has_view(id))
+        return next(own, activity)
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,1 @@
+"""One file a view: from tallies to a `Picture`."""

@@ -1,0 +1,161 @@
+"""What we bring, as one place: the first dimension across, the second upwards, one lens at a time.
+
+The dot is the team's mean and the ring its interval; the band along the diagonal is *even*. Fields have no names
+and nobody is put into one. Below 20 people nothing of the single people's spread is drawn.
+"""
+
+from ...measure.estimate import Estimate
+from .. import palette
+from ..canvas import Canvas, ring
+from ..picture import Picture, View
+from ..words import Words
+
+SIDE, FOOT = 880, 60
+PLOT = SIDE - FOOT
+# Half the width of the even band, in points: what three of ten answers, each one step apart, would make.
+EVEN = 7.5
+
+
+def draw(tallies: dict, document: dict, lens: str | None = None) -> Picture:
+    tally = tallies["self"]
+    words = Words(document, "self")
+    lenses = {one["id"]: one["name"] for one in words.activity["blocks"][0]["lenses"]}
+    lens = lens or next(iter(lenses))
+    across, up = (tally_mean(tally, dimension, lens) for dimension in words.dimensions[:2])
+    lean = tally.estimate(f"lean.{lens}")
+    whole = across.known and up.known and lean.known
+    call = _call(lean) if whole else "unknown"
+    finding, sub = _said(words, call, lean)
+    note = words.note(tally, *(["note_ring", "note_bring"] if whole else ["note_bring"]))
+    return Picture(
+        figure=_figure(words, across, up, lean, call) if whole else _empty(words),
+        finding=finding,
+        alternative=" ".join([finding, sub, _spoken(words, across, up) if whole else "", note + "."]),
+        table=_table(words, lenses[lens], across, up, lean),
+        n=tally.n,
+        sub=sub,
+        note=note,
+        kicker=words.say("kicker_bring_by", lens=lenses[lens].lower()),
+        marks=_marks(words, call),
+    )
+
+
+VIEW = View("balance_map", ("self",), draw, lenses=("energy", "ability"))
+
+
+def tally_mean(tally, dimension: dict, lens: str) -> Estimate:
+    """A dimension's mean: as published, or from exact facets where the tally holds exact sums."""
+    id = f"{dimension['id']}.{lens}"
+    if id in tally.figures or getattr(tally, "published", False):
+        return tally.estimate(id)
+    facets = [tally.estimate(f"{facet}.{lens}") for facet in dimension["facets"]]
+    known = [one for one in facets if one.known]
+    if len(known) < -(-3 * len(facets) // 5):
+        return tally.estimate(id)
+    mean = sum(one.value for one in known) / len(known)
+    # The people's spread around a dimension is not in the tally; the mean of the facets' intervals is wider.
+    half = sum(one.high - one.low for one in known) / len(known) / 2
+    return Estimate(mean, max(0.0, mean - half), min(100.0, mean + half), min(one.n for one in known))
+
+
+def _call(lean: Estimate) -> str:
+    """first, second: a lean beyond the even band; slight: a sure one inside it; even: surely inside; or close."""
+    if lean.low > 0 or lean.high < 0:
+        side = "first" if lean.value > 0 else "second"
+        return side if abs(lean.value) > EVEN else f"slight_{side}"
+    return "even" if lean.low >= -EVEN and lean.high <= EVEN else "close"
+
+
+def _said(words: Words, call: str, lean: Estimate) -> tuple[str, str]:
+    if call == "unknown":
+        return words.say("find_balance_unknown"), words.say("too_few_for_facets")
+    if call in ("even", "close"):
+        ends = {"left": _end(words, 1, lean.low), "right": _end(words, 0, lean.high)}
+        return words.say(f"find_balance_{call}"), words.say(f"sub_balance_{call}", **ends)
+    more = words.dimensions[0 if call.endswith("first") else 1]["more"]
+    low, high = sorted((abs(round(lean.low)), abs(round(lean.high))))
+    key = "slight" if call.startswith("slight") else "lean"
+    return words.say(f"find_balance_{key}", more=more), words.say(f"sub_balance_{key}", low=low, high=high)
+
+
+def _end(words: Words, dimension: int, value: float) -> str:
+    return words.say("points_of", n=abs(round(value)), more=words.dimensions[dimension]["more"])
+
+
+def _marks(words: Words, call: str) -> list[dict]:
+    return [{"text": d["more"], "role": role} for role, d in zip(palette.ROLES, words.dimensions, strict=False)]
+
+
+def _empty(words: Words) -> dict:
+    sheet = Canvas(SIDE, SIDE)
+    sheet.text(SIDE / 2, SIDE / 2, words.say("nothing_to_draw"), size=34, colour=palette.MUTED, anchor="center")
+    return sheet.figure()
+
+
+def _figure(words: Words, across: Estimate, up: Estimate, lean: Estimate, call: str) -> dict:
+    sheet = Canvas(PLOT, SIDE)
+    sheet.area((0, 0, PLOT, PLOT), (0, 100), (0, 100))
+    _ground(sheet, words)
+    if not call == "close" and not call == "even":
+        _ruler(sheet, across, up, call)
+    _team(sheet, words, across, up)
+    return sheet.figure()
+
+
+def _ground(sheet: Canvas, words: Words) -> None:
+    at = sheet.at
+    corners = [at(0, 0), at(EVEN, 0), at(100, 100 - EVEN), at(100, 100), at(100 - EVEN, 100), at(0, EVEN)]
+    sheet.path("M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in corners) + "Z", fill=palette.BAND)
+    x, y = at(88, 88)
+    sheet.text(x, y, words.say("even"), size=30, colour=palette.MUTED, anchor="center", angle=-45)
+    first, second = words.dimensions[:2]
+    sheet.text(34, 46, second["more"], size=34, weight=700, colour=palette.COLOUR[palette.SECOND])
+    sheet.text(PLOT - 34, PLOT - 46, first["more"], size=34, weight=700, colour=palette.COLOUR[palette.FIRST],
+               anchor="right")  # fmt: skip
+    sheet.line(0, PLOT, PLOT, PLOT, width=2)
+    sheet.text(8, PLOT + 32, words.say("axis_up", name=second["name"]), size=28, weight=600)
+    sheet.text(PLOT - 8, PLOT + 32, words.say("axis_right", name=first["name"]), size=28, weight=600, anchor="right")
+
+
+def _ruler(sheet: Canvas, across: Estimate, up: Estimate, call: str) -> None:
+    """How far the team stands from the diagonal."""
+    middle = (across.value + up.value) / 2
+    colour = palette.COLOUR["first" if call.endswith("first") else "second"]
+    sheet.line(*sheet.at(middle, middle), *sheet.at(across.value, up.value), colour=colour, width=6)
+
+
+def _team(sheet: Canvas, words: Words, across: Estimate, up: Estimate) -> None:
+    """The ring reaches as far as each interval on its side (they are not symmetric at the edges)."""
+    (left, top), (right, bottom) = sheet.at(across.low, up.high), sheet.at(across.high, up.low)
+    x, y = sheet.at(across.value, up.value)
+    points = ring((left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2)
+    path = "M" + "L".join(f"{px:.1f},{py:.1f}" for px, py in points) + "Z"
+    sheet.path(path, fill="rgba(28,35,49,0.05)", layer="above", line={"color": palette.INK, "width": 5})
+    told = words.say("spoken_balance", first=words.dimensions[0]["name"], second=words.dimensions[1]["name"],
+                     **_ends(across, up))  # fmt: skip
+    sheet.dots([across.value], [up.value], colour=palette.INK, size=26, names=[told], name=words.say("the_team"))
+    under = y <= PLOT * 0.62
+    sheet.text(min(max(x, 130), PLOT - 130), bottom + 34 if under else top - 34, words.say("the_team"), size=34,
+               weight=700, anchor="center")  # fmt: skip
+
+
+def _ends(across: Estimate, up: Estimate) -> dict:
+    return {
+        "mean": round(across.value), "low": round(across.low), "high": round(across.high),
+        "mean2": round(up.value), "low2": round(up.low), "high2": round(up.high),
+    }  # fmt: skip
+
+
+def _spoken(words: Words, across: Estimate, up: Estimate) -> str:
+    first, second = (dimension["name"] for dimension in words.dimensions[:2])
+    return words.say("spoken_balance", first=first, second=second, **_ends(across, up))
+
+
+def _table(words: Words, lens: str, across: Estimate, up: Estimate, lean: Estimate) -> dict:
+    names = [*(d["name"] for d in words.dimensions[:2]), words.say("column_lean")]
+    rows = [
+        [name, words.say("interval", mean=round(e.value), low=round(e.low), high=round(e.high)), e.n]
+        for name, e in zip(names, (across, up, lean), strict=True)
+        if e.known
+    ]
+    return {"columns": [words.say("column_dimension"), lens, words.say("column_n")], "rows": rows}

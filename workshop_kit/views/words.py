@@ -1,0 +1,87 @@
+"""The words of a picture: messages, names of facets and dimensions, and who plays which role."""
+
+from functools import cached_property
+
+from . import palette
+
+
+class Words:
+    """All words that a view may need, of one activity in one language."""
+
+    def __init__(self, document: dict, activity: str):
+        self.document = document
+        self.activity = next(a for a in document["activities"] if a["id"] == activity)
+        self.instrument = document["words"][self.activity["instrument"]]
+
+    @cached_property
+    def _messages(self) -> dict:
+        """The views' own messages; a document made for participants leaves them out."""
+        given = self.document.get("messages", {})
+        if "views" in given and "common" in given:
+            return {**given["common"], **given["views"]}
+        from ..questionnaire import messages_in
+
+        spoken = messages_in(self.document["language"])
+        return {**spoken["common"], **spoken["views"]}
+
+    def say(self, key: str, **fill) -> str:
+        return self._messages[key].format(**fill)
+
+    def plural(self, key: str, n: int, **fill) -> str:
+        return self.say(f"{key}_one" if n == 1 else f"{key}_other", n=n, **fill)
+
+    def listed(self, names) -> str:
+        """"A, B and C"."""
+        *first, last = names
+        return self.say("comma").join(first) + self.say("and") + last if first else last
+
+    @property
+    def title(self) -> str:
+        return self.activity["title"]
+
+    @property
+    def dimensions(self) -> list[dict]:
+        return self.instrument["dimensions"]
+
+    @property
+    def facets(self) -> dict[str, dict]:
+        return self.instrument["facets"]
+
+    def name(self, facet: str) -> str:
+        return self.facets[facet]["name"]
+
+    def short(self, facet: str) -> str:
+        return self.facets[facet].get("short") or self.name(facet)
+
+    def role(self, facet: str | None) -> str:
+        """Which of the two dimensions a facet belongs to: `first`, `second`, or `both` for neither."""
+        for role, dimension in zip(palette.ROLES, self.dimensions, strict=False):
+            if facet in dimension["facets"]:
+                return role
+        return palette.BOTH
+
+    def dimension_role(self, id: str) -> str:
+        """The role of a dimension by its own id (the bins of a sorting bear them)."""
+        roles = dict(zip((d["id"] for d in self.dimensions), palette.ROLES, strict=False))
+        return roles.get(id, palette.BOTH)
+
+    def marks(self, facets) -> list[dict]:
+        return [{"text": self.name(facet), "role": self.role(facet)} for facet in facets]
+
+    def heads(self, tally) -> str:
+        """"14 of 18 people", or "14 people" where nobody counted the seats."""
+        seats = getattr(tally, "seats", None)
+        if seats and seats >= tally.n:
+            return self.say("heads_of", n=tally.n, seats=seats)
+        return self.plural("people", tally.n)
+
+    def note(self, tally, *keys: str) -> str:
+        return self.say("dot").join([self.heads(tally), *(self.say(key) for key in keys)])
+
+
+def document_of(tally, language: str = "en") -> dict:
+    """The kit's own words for a tally, where nobody handed any over."""
+    from ..instrument import load_instrument
+    from ..questionnaire import document
+
+    return document(load_instrument(tally.instrument, language=language, form=tally.form), language=language)

@@ -96,6 +96,6 @@ def _block(block) -> dict:
 
 
 def _plain(struct, without: str = "") -> dict:
-    plain = msgspec.to_builtins(struct)
+    plain = msgspec.json.decode(msgspec.json.encode(struct))  # lists, not tuples: what a browser would get back
     plain.pop(without, None)
     return plain

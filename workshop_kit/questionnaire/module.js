@@ -171,7 +171,7 @@ function sized(node, share) {
 
 // pictures ---------------------------------------------------------------------------------------------------
 
-const REACH = 60;    // a lean beyond it is drawn at the edge
+const REACH = 75;    // a lean beyond it is drawn at the edge
 
 /** One lean with its band, management to the left of the middle. */
 function leanPicture(lean, tone, label) {
@@ -357,9 +357,8 @@ class Outbox {
   }
 
   waiting(activity) {
-    const {revisions, sent, refused} = this.app.state;
-    const final = refused[activity] && refused[activity].type !== "not-open";
-    return !final && (revisions[activity] || 0) > (sent[activity] || 0);
+    const {revisions, sent} = this.app.state;
+    return !this.app.isWrong(activity) && (revisions[activity] || 0) > (sent[activity] || 0);
   }
 
   /** Send what waits, one after the other; what could not go is tried again later. */
@@ -782,7 +781,7 @@ class App {
       this.progress(questions, place, progress, question),
       this.ownNotice(activity, detour),
       h("fieldset", {class: "wq-question"}, h("legend", null, this.lead(question, place),
-        this.heading(question.item.text, question.item.text.length > 110 ? "wq-long" : "")),
+        this.heading(question.item.text, question.item.text.length > 80 ? "wq-long" : "")),
       question.item.hint && h("p", {class: "wq-hint"}, question.item.hint),
       form, this.tallyOf(question)), reason],
     foot: ending ? this.decision(activity, {back: questions.length > 1}) : this.steps(activity, questions, place, question, detour),
@@ -794,7 +793,7 @@ class App {
     return {
       left: (n) => this.many("phone.text_left", n),
       choose: (value) => {
-        if (!this.reasoned(question, true)) this.state.place[activity.id] = place + 1;
+        this.state.place[activity.id] = this.reasoned(question, true) ? place : place + 1;
         keep(value);
         clearTimeout(this.moving);
         this.moving = setTimeout(() => this.show(), MOVE_ON);
@@ -804,6 +803,7 @@ class App {
           input.checked = false;
           return this.say(this.t("phone.pick_full", {n: question.block.max}));
         }
+        this.state.place[activity.id] ??= place;
         keep(Array.isArray(value) && !value.length ? undefined : value);
         this.relabel(question);
       },
@@ -958,8 +958,10 @@ class App {
     const count = h("div", {class: "wq-count"});
     const cards = h("div", {class: "wq-cards"});
     const open = ids.some((id) => !this.state.decisions[id]);
+    const title = h("span");
     const refresh = () => {
       count.replaceChildren(...this.finished(ids));
+      title.textContent = this.t(ids.some((id) => this.isWrong(id)) ? "phone.done_wrong" : open ? "phone.done_later" : "phone.done_title");
       const news = JSON.stringify(ids.map((id) => [this.status(id), this.state.refused[id]]));
       if (cards.dataset.news === news) return;
       if (cards.dataset.news) this.say(ids.map((id) => this.status(id)).join(" "));
@@ -968,7 +970,7 @@ class App {
     };
     refresh();
     return {id: `done ${ids.map((id) => id + this.state.decisions[id]).join(" ")}`, refresh, body: [
-      this.heading(this.t(open ? "phone.done_later" : "phone.done_title")),
+      this.heading(title),
       h("p", {class: "wq-lead-in"}, this.t(open ? "phone.done_later_help" : "phone.done_help")), count, cards]};
   }
 
@@ -998,10 +1000,12 @@ class App {
     return text === key ? this.t("phone.refused_other", {detail: detail || type}) : text;
   }
 
+  isWrong(id) { return Boolean(this.state.refused[id]) && this.state.refused[id].type !== "not-open"; }
+
   decided(activity) {
     const {id} = activity;
-    const {decisions, refused} = this.state;
-    const wrong = refused[id] && refused[id].type !== "not-open";
+    const {decisions} = this.state;
+    const wrong = this.isWrong(id);
     const change = () => { this.state.place[id] = 0; this.turnTo(id); };
     return h("section", {class: `wq-card${wrong ? " wq-wrong" : ""}`},
       h(`h${this.level + 1}`, null, activity.title),
@@ -1010,7 +1014,7 @@ class App {
         wrong && button("wq-small-button", this.t("phone.try_again"), () => this.outbox.add(id, decisions[id], decisions[id] === "share" ? this.asked(activity) : null)),
         !decisions[id] && button("wq-small-button wq-strong", this.t("phone.decide_now"), () => this.turnTo(id)),
         decisions[id] && button("wq-small-button", this.t("phone.change"), change),
-        decisions[id] === "share" && button("wq-small-button", this.t("phone.take_back"), () => { this.outbox.add(id, "keep", null); this.show(); }),
+        decisions[id] === "share" && !wrong && button("wq-small-button", this.t("phone.take_back"), () => { this.outbox.add(id, "keep", null); this.show(); }),
         activity.profile && button("wq-small-button", this.t("phone.see_profile"), () => this.lookAt(activity))));
   }
 

@@ -1,0 +1,435 @@
+// The facilitator's console. The kernel hands over the room, its agenda and the picture; this draws them and sends
+// back what was pressed. All that is said stands in the messages (`words`).
+//
+// Parts: small makers · where the room stands (pure) · the sections, each drawn anew only when its own facts change.
+
+const make = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+};
+
+// where the room stands ---------------------------------------------------------------------------------------
+
+const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
+const minutesOf = (step) => (step ? sum(Object.values(step.minutes)) : 0);
+
+function standing(room, agenda) {
+  const steps = agenda.steps || [];
+  const moments = steps.flatMap((step, place) => step.moments.map((moment) => ({ ...moment, place })));
+  const now = moments[room.step - 1] || null, next = moments[room.step] || null;
+  const place = now ? now.place : -1;
+  const states = Object.fromEntries((room.activities || []).map((one) => [one.id, one]));
+  const inStep = moments.filter((one) => one.place === place && one.index <= room.step);
+  const due = inStep.filter((one) => one.do === "reveal").flatMap((one) => one.activities);
+  return {
+    steps, moments, now, next, place, states,
+    step: steps[place] || null, then: steps[place + 1] || null,
+    part: Math.max(0, inStep.length - 1), // the how-many-th moment of its step
+    tooFew: due.length > 0 && due.every((id) => states[id]?.state !== "revealed"),
+    reveal: revealDue(room, now, next, inStep, states),
+  };
+}
+
+// What *Reveal* would reveal: {activities, view, by: "next" | "stage", first}, or null.
+function revealDue(room, now, next, inStep, states) {
+  const open = (ids) => ids.filter((id) => states[id]?.state === "open");
+  const asked = now?.do === "answer" ? now.activities : [];
+  if (next?.do === "reveal" && open(next.activities).length) {
+    const first = open(asked).filter((id) => next.activities.includes(id));
+    return { activities: open(next.activities), view: next.view, by: "next", first: first.length ? first : open(next.activities) };
+  }
+  const missed = inStep.filter((one) => one.do === "reveal" && open(one.activities).length).at(-1);
+  if (missed) return { activities: open(missed.activities), view: missed.view, by: "stage", first: open(missed.activities) };
+  const current = open(asked.length ? asked : room.activity ? [room.activity] : []);
+  return current.length ? { activities: current, view: null, by: "stage", first: current } : null;
+}
+
+function readiness(reveal, room, states) {
+  if (!reveal) return null;
+  const finished = Math.max(...reveal.first.map((id) => states[id].finished));
+  const any = Math.max(...reveal.activities.map((id) => states[id].finished));
+  const answering = room.seats ? room.seats - Math.min(...reveal.first.map((id) => states[id].finished)) : 0;
+  return { finished, missing: Math.max(0, room.threshold - finished), some: any >= room.threshold,
+    answering, many: answering > 1 && answering * 5 > room.seats };
+}
+
+const clock = (seconds) => {
+  const whole = Math.abs(Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+};
+
+// drawing -----------------------------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  el.classList.add("wc");
+  el.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab's keys stay quiet in here
+  const words = model.get("words");
+  const t = (key, values = {}) =>
+    String(words[key] ?? key).replace(/\{(\w+)\}/g, (slot, name) => (name in values ? values[name] : slot));
+  const many = (key, n, values = {}) => t(`${key}_${n === 1 ? "one" : "other"}`, { n, ...values });
+  const tell = (what, body = {}) => model.send({ what, ...body });
+  const titleOf = (id, at) => at.states[id]?.title || id;
+  const titles = (ids, at) => ids.map((id) => titleOf(id, at)).join(", ");
+
+  const live = make("p", { class: "wc-hidden", role: "status", "aria-live": "polite" });
+  const parts = { head: make("header", { class: "wc-head" }), rail: make("div", { class: "wc-rail" }),
+    words: make("section", { class: "wc-words", "aria-label": t("track") }), side: make("section", { class: "wc-side", "aria-label": t("room") }),
+    acts: make("div", { class: "wc-acts", role: "group", "aria-label": t("actions") }) };
+  el.replaceChildren(live, ...Object.values(parts));
+
+  const facts = {}; // what each section was last drawn from
+  function section(name, key, draw) {
+    const said = JSON.stringify(key);
+    if (facts[name] === said) return;
+    facts[name] = said;
+    parts[name].replaceChildren(...[draw()].flat().filter(Boolean));
+  }
+
+  let timed = { at: 0, seconds: null, elapsed: null };
+  let asking = null;   // a question before something final: {text, yes, act}
+  let showQr = false, editSeats = false;
+  let busy = false;
+
+  // a small door where there is no room
+  function invitation() {
+    const entry = model.get("entry");
+    for (const name of Object.keys(parts)) if (name !== "side") { parts[name].replaceChildren(); facts[name] = null; }
+    el.classList.add("wc-closed");
+    section("side", entry, () => {
+      const field = make("input", { id: "wc-address", class: "wc-field", type: "text", inputmode: "url", autocomplete: "off",
+        spellcheck: "false", value: entry.address, placeholder: t("placeholder"), "aria-describedby": "wc-invite-help" });
+      const key = make("input", { id: "wc-key", class: "wc-field", type: "password", autocomplete: "off" });
+      const send = (event) => { event.preventDefault(); tell("join", { address: field.value, key: key.value }); };
+      return make("form", { class: "wc-card wc-invite", onsubmit: send },
+        make("h2", { class: "wc-title" }, t("invite_title")),
+        make("p", { id: "wc-invite-help", class: "wc-muted" }, t("invite_text")),
+        make("pre", { class: "wc-code", tabindex: "0" }, make("code", {}, t("invite_command"))),
+        make("p", { class: "wc-muted" }, t("invite_or")),
+        make("label", { class: "wc-label", for: "wc-address" }, t("invite_label")),
+        make("div", { class: "wc-row" }, field, entry.key ? null : make("button", { class: "wc-button wc-first", type: "submit" }, t("invite_go"))),
+        entry.key ? [make("label", { class: "wc-label", for: "wc-key" }, t("invite_key")),
+          make("div", { class: "wc-row" }, key, make("button", { class: "wc-button wc-first", type: "submit" }, t("invite_go")))] : [],
+        make("p", { class: "wc-said", role: "alert" }, entry.said || ""));
+    });
+  }
+
+  function drawHead(room, at) {
+    const ended = room.stage === "closed";
+    const title = ended ? t("closed") : at.step ? at.step.title : t("before");
+    section("head", [room.title, room.step, title, room.rehearsal, model.get("connected"), room.stage], () => [
+      make("div", { class: "wc-where" },
+        make("p", { class: "wc-eyebrow" },
+          room.rehearsal ? make("span", { class: "wc-tag" }, t("rehearsal")) : null,
+          room.stage === "pause" ? make("span", { class: "wc-tag wc-tag-warm" }, t("blank_now")) : null,
+          model.get("connected") ? null : make("span", { class: "wc-tag wc-tag-warm" }, t("lost")),
+          at.step ? t("step", { n: at.place + 1, total: at.steps.length }) : room.title),
+        make("h2", { class: "wc-title" }, title)),
+      at.step && !ended ? make("div", { class: "wc-time" }, make("p", { class: "wc-clock" }), make("p", { class: "wc-clock-text" })) : null,
+    ]);
+    section("rail", [at.place, at.steps.map((step) => [step.title, minutesOf(step)])], () =>
+      make("ol", { class: "wc-steps" }, at.steps.map((step, index) => make("li", {
+        class: `wc-step${index < at.place ? " wc-done" : ""}${index === at.place ? " wc-now" : ""}`,
+        style: `flex-grow:${minutesOf(step) || 1}`, "aria-current": index === at.place ? "step" : null,
+        title: `${step.title} · ${many("minutes", minutesOf(step))}` },
+        make("span", { class: "wc-bar" }, make("span", { class: "wc-fill" })),
+        make("span", { class: index === at.place || index === at.place + 1 ? "wc-step-name" : "wc-hidden" }, step.title)))));
+    tick(room, at);
+  }
+
+  function tick(room, at) {
+    if (!at.step || timed.seconds === null) return;
+    const passed = (performance.now() - timed.at) / 1000;
+    const seconds = timed.seconds + passed, total = minutesOf(at.step) * 60;
+    const planned = sum(at.steps.slice(0, at.place).map(minutesOf)) * 60;
+    const behind = timed.elapsed + passed - planned - Math.min(seconds, total);
+    const face = parts.head.querySelector(".wc-clock"), said = parts.head.querySelector(".wc-clock-text");
+    if (face) {
+      const left = total - seconds;
+      face.textContent = (left < 0 ? "+" : "") + clock(left);
+      face.classList.toggle("wc-over", left < 0);
+      const off = Math.round(Math.abs(behind) / 60);
+      said.textContent = `${t(left < 0 ? "over" : "left")} · ${off < 1 ? t("on_time") : many(behind > 0 ? "behind" : "ahead", off)}`;
+    }
+    const fill = parts.rail.querySelector(".wc-now .wc-fill");
+    if (fill) fill.style.width = `${Math.min(100, (seconds / (total || 1)) * 100)}%`;
+    parts.words.querySelector(".wc-drop")?.classList.toggle("wc-late", behind > 150);
+  }
+
+  function drawWords(room, at) {
+    const step = at.step;
+    section("words", [room.step, room.stage, at.tooFew, room.threshold, room.seats === null, step], () => {
+      if (room.stage === "closed") return [make("p", { class: "wc-say" }, t("closed_text"))];
+      if (!step) return lobbyWords(room);
+      const track = at.tooFew && step.too_few ? { ...step, ask: [], ...step.too_few } : step;
+      const say = at.tooFew ? [track.say] : (track.say || "").split(/\s*…\s*(?=\S)/);
+      const due = Math.min(at.part, say.length - 1);
+      return [
+        at.tooFew ? make("p", { class: "wc-kind" }, t("too_few", { k: room.threshold })) : null,
+        track.say ? [make("h3", {}, t("say")), make("p", { class: "wc-say" }, say.map((part, index) =>
+          make("span", { class: index === due ? "wc-due" : index < due ? "wc-past" : "wc-ahead" }, index ? " " : "", part)))] : [],
+        track.ask?.length ? [make("h3", {}, t("ask")), make("ul", { class: "wc-ask" }, track.ask.map((one) => make("li", {}, one)))] : [],
+        track.watch ? [make("h3", {}, t("watch")), make("p", { class: "wc-watch" }, track.watch)] : [],
+        make("p", { class: "wc-then" }, at.then ? t("then", { title: at.then.title, minutes: many("minutes", minutesOf(at.then)) }) : t("then_end")),
+        step.drop ? make("p", { class: "wc-drop" }, make("strong", {}, t("late")), ` ${step.drop}`) : null,
+      ].flat();
+    });
+  }
+
+  function lobbyWords(room) {
+    const screen = model.get("screen");
+    return [make("h3", {}, t("lobby_title")),
+      make("ol", { class: "wc-list" },
+        make("li", {}, `${t("lobby_screen")} `, make("a", { href: screen, target: "_blank", rel: "noopener" }, screen)),
+        make("li", {}, t("lobby_join")),
+        make("li", {}, t("lobby_seats")),
+        make("li", {}, t("lobby_next"))),
+      make("p", { class: "wc-watch" }, t("lobby_boss"))];
+  }
+
+  function seatsForm(room) {
+    const seats = make("input", { id: "wc-seats", class: "wc-field wc-number", type: "number", min: "1", max: "10000", value: room.seats ?? "", required: true });
+    const rows = make("div", { class: "wc-groups" });
+    const addRow = (name = "", heads = "") => rows.append(make("div", { class: "wc-row" },
+      make("input", { class: "wc-field", type: "text", value: name, maxlength: "60", "aria-label": t("group_name"), placeholder: t("group_name") }),
+      make("input", { class: "wc-field wc-number", type: "number", min: "1", value: heads, "aria-label": t("group_heads"), placeholder: t("group_heads") })));
+    const given = Object.entries(model.get("groups"));
+    given.forEach(([name, heads]) => addRow(name, heads));
+    const send = (event) => {
+      event.preventDefault();
+      const groups = {};
+      for (const row of rows.children) {
+        const [name, heads] = [...row.querySelectorAll("input")].map((field) => field.value.trim());
+        if (name && heads) groups[name] = Number(heads);
+      }
+      tell("seats", { seats: Number(seats.value), groups });
+      editSeats = false;
+    };
+    const more = make("details", { class: "wc-more", open: given.length > 0 }, make("summary", {}, t("groups_title")),
+      make("p", { class: "wc-muted" }, t("groups_text", { k: room.threshold })), rows,
+      make("button", { class: "wc-quiet", type: "button", onclick: () => { addRow(); rows.lastChild.querySelector("input").focus(); } }, t("group_add")));
+    more.addEventListener("toggle", () => { if (more.open && !rows.children.length) { addRow(); addRow(); } });
+    return make("form", { class: "wc-card wc-seats", onsubmit: send },
+      make("label", { class: "wc-card-title", for: "wc-seats" }, t("seats_title")),
+      make("p", { class: "wc-muted" }, t("seats_text")),
+      make("div", { class: "wc-row" }, seats, make("button", { class: "wc-button wc-first", type: "submit" }, t("seats_go"))), more);
+  }
+
+  function qrCard(room, small = false) {
+    const code = make("div", { class: "wc-qr", role: "img", "aria-label": t("qr", { address: model.get("join") }) });
+    code.innerHTML = model.get("qr"); // drawn in the kernel from the join address, nothing else
+    return make("div", { class: `wc-card wc-join${small ? " wc-small" : ""}` }, code,
+      make("div", { class: "wc-join-text" }, make("p", { class: "wc-muted" }, t("join")),
+        make("p", { class: "wc-address" }, model.get("join").replace(/^https?:\/\//, "").replace(/\/[^/]*$/, "")),
+        make("p", { class: "wc-muted" }, t("code")), make("p", { class: "wc-letters" }, room.code),
+        room.seats && room.step === 0 ? make("p", { class: "wc-seats-line" }, many("seats", room.seats), " ",
+          make("button", { class: "wc-quiet", type: "button", onclick: () => { editSeats = true; draw(); } }, t("change"))) : null));
+  }
+
+  function counting(room, at) {
+    const asked = at.reveal?.first || at.now?.activities || [];
+    const shown = asked.filter((id) => at.states[id]);
+    const least = Math.min(...shown.map((id) => at.states[id].finished));
+    const total = room.seats;
+    const dots = total && total <= 60
+      ? make("div", { class: "wc-dots", "aria-hidden": "true" }, Array.from({ length: total }, (_, n) => make("span", { class: n < least ? "wc-dot wc-full" : "wc-dot" })))
+      : make("progress", { class: "wc-progress", max: total || least || 1, value: least, "aria-label": t("finished_label") });
+    return make("div", { class: "wc-card wc-count" },
+      make("p", { class: "wc-big" }, String(least), make("span", { class: "wc-of" }, ` ${total ? t("of_finished", { total }) : t("finished")}`)),
+      dots,
+      shown.length > 1 ? make("ul", { class: "wc-each" }, shown.map((id) => make("li", {}, make("span", {}, titleOf(id, at)), make("span", {}, total ? t("of", { n: at.states[id].finished, total }) : at.states[id].finished)))) : null,
+      make("p", { class: "wc-muted wc-foot" }, t("count_only")));
+  }
+
+  function others(room, at) {
+    const asked = new Set(at.reveal?.first || []);
+    const open = (room.activities || []).filter((one) => one.state === "open" && !asked.has(one.id));
+    return open.length ? make("ul", { class: "wc-each wc-others" }, open.map((one) => make("li", {},
+      make("span", {}, t("also_open", { title: one.title })), make("span", {}, room.seats ? t("of", { n: one.finished, total: room.seats }) : one.finished)))) : null;
+  }
+
+  function drawSide(room, at) {
+    const picture = model.get("picture");
+    const pictured = Boolean(picture.finding) && room.stage !== "lobby" && at.now?.do !== "answer";
+    el.classList.toggle("wc-pictured", pictured);
+    el.classList.toggle("wc-closed", false);
+    if (editSeats && parts.side.querySelector(".wc-seats")) return; // do not take the form from under somebody
+    section("side", [room.seats, room.step, room.stage, room.activities, picture.finding, picture.sub, pictured, showQr, editSeats, model.get("groups"), model.get("qr").length, room.question], () => {
+      const seats = room.seats === null || room.seats === undefined;
+      if (seats || editSeats) { editSeats = true; return [seatsForm(room), seats ? qrCard(room, true) : null]; }
+      if (showQr || room.step === 0 && room.stage === "lobby") return [qrCard(room)];
+      if (pictured) return [make("div", { class: "wc-finding" },
+        make("p", { class: "wc-eyebrow" }, picture.kicker || t("picture")), make("h3", { class: "wc-finding-text" }, picture.finding),
+        picture.sub ? make("p", { class: "wc-muted" }, picture.sub) : null),
+        make("details", { class: "wc-more wc-alternative" }, make("summary", {}, t("in_words")), make("p", {}, picture.alternative)),
+        others(room, at)];
+      if (at.now?.do === "answer" || room.stage === "answer" && at.reveal) return [counting(room, at), others(room, at)];
+      return [make("div", { class: "wc-card wc-question" }, make("p", { class: "wc-eyebrow" }, t("on_screen")),
+        make("p", { class: "wc-question-text" }, room.question || at.step?.title || "")), others(room, at)];
+    });
+  }
+
+  // buttons live on, so that the focus stays where it is
+  const buttons = {};
+  function button(name, kind, act) {
+    buttons[name] = make("button", { class: `wc-button ${kind}`, type: "button", onclick: () => { if (buttons[name].getAttribute("aria-disabled") !== "true") act(); } });
+    return buttons[name];
+  }
+  const set = (name, text, { hidden = false, off = false, first = false, why = null, key = null } = {}) => {
+    const node = buttons[name];
+    node.hidden = hidden;
+    node.classList.toggle("wc-first", first);
+    node.setAttribute("aria-disabled", off ? "true" : "false");
+    if (why) node.setAttribute("aria-describedby", why); else node.removeAttribute("aria-describedby");
+    node.replaceChildren(text, ...(key ? [make("kbd", { "aria-hidden": "true" }, key)] : []));
+  };
+  const reason = make("p", { class: "wc-reason", id: "wc-reason" });
+  const notice = make("p", { class: "wc-notice", role: "alert" });
+  const confirmBox = make("div", { class: "wc-confirm", role: "alertdialog", "aria-labelledby": "wc-confirm-text", hidden: true });
+  const row = make("div", { class: "wc-buttons" },
+    button("blank", "", () => send(latest().stage === "pause" ? "resume" : "blank")),
+    button("qr", "", () => { showQr = !showQr; draw(); }),
+    button("back", "", () => send("back")),
+    button("anyway", "", () => anyway()),
+    button("reveal", "wc-main", () => pressReveal()),
+    button("next", "wc-main", () => pressNext()));
+  const acts = [notice, confirmBox, reason, row];
+
+  const latest = () => model.get("room");
+  function send(what, body = {}) {
+    if (busy) return;
+    busy = true;
+    notice.textContent = "";
+    tell(what, { revision: latest().revision, ...body });
+    setTimeout(() => { busy = false; }, 4000);
+  }
+
+  function ask(text, yes, act) {
+    asking = true;
+    const no = make("button", { class: "wc-button", type: "button", onclick: () => stopAsking() }, t("not_yet"));
+    confirmBox.replaceChildren(make("p", { id: "wc-confirm-text" }, text), make("div", { class: "wc-buttons" }, no,
+      make("button", { class: "wc-button wc-first", type: "button", onclick: () => { stopAsking(); act(); } }, yes)));
+    confirmBox.hidden = false;
+    row.hidden = reason.hidden = true;
+    no.focus();
+  }
+
+  function stopAsking() {
+    asking = null;
+    confirmBox.hidden = true;
+    row.hidden = false;
+    draw();
+    (buttons.reveal.hidden ? buttons.next : buttons.reveal).focus();
+  }
+
+  function reveal(due) {
+    if (due.by === "next") send("next");
+    else send("reveal", { activities: due.activities, view: due.view });
+  }
+
+  function pressReveal() {
+    const room = latest(), at = standing(room, model.get("agenda")), due = at.reveal;
+    if (!due) return;
+    const ready = readiness(due, room, at.states);
+    const text = ready.many ? many("sure_many", ready.answering) : t("sure_now", { title: titles(due.activities, at) });
+    if (ready.many || due.by === "stage" && !at.tooFew) ask(text, t("reveal_now"), () => reveal(due));
+    else reveal(due);
+  }
+
+  function anyway() {
+    const room = latest(), at = standing(room, model.get("agenda")), ready = readiness(at.reveal, room, at.states);
+    const rest = at.reveal.activities.filter((id) => at.states[id].finished >= room.threshold);
+    if (ready.some) ask(t("sure_rest", { title: titles(rest, at) }), t("reveal_now"), () => send("next"));
+    else send("next");
+  }
+
+  function pressNext() {
+    const room = latest(), at = standing(room, model.get("agenda"));
+    if (at.next) send("next");
+    else ask(t("sure_close"), t("close_now"), () => send("close"));
+  }
+
+  function nextLabel(at) {
+    if (!at.next) return t("close");
+    const { do: what, activities } = at.next;
+    const entering = at.next.place !== at.place ? at.steps[at.next.place].title : null;
+    if (what === "answer") return t("next_open", { title: entering || titles(activities, at) });
+    if (what === "profile") return t("next_profile");
+    if (what === "reveal") return t("next_show");
+    return entering ? t("next_step", { title: entering }) : t("next_talk");
+  }
+
+  function drawActs(room, at) {
+    if (!acts[0].isConnected) parts.acts.replaceChildren(...acts);
+    const ended = room.stage === "closed";
+    const due = at.reveal, ready = readiness(due, room, at.states);
+    const seats = room.seats !== null && room.seats !== undefined;
+    const off = Boolean(ready && ready.missing);
+    const revealIsNext = due?.by === "next";
+    if (asking && !due) stopAsking();
+    row.hidden = Boolean(asking);
+    set("blank", t(room.stage === "pause" ? "unblank" : "blank"), { hidden: ended || room.step === 0, key: "B" });
+    set("qr", t(showQr ? "qr_hide" : "qr_show"), { hidden: ended || room.step === 0 });
+    set("back", t("back"), { hidden: ended, off: room.step === 0, key: "←" });
+    set("anyway", t(ready?.some ? "anyway_some" : "anyway"), { hidden: ended || !(revealIsNext && off) });
+    set("reveal", due ? t("reveal", { title: at.states[due.first[0]] ? titles(due.first, at) : "" }) : "", {
+      hidden: ended || !due, off, first: revealIsNext && !off, why: off ? "wc-reason" : null, key: revealIsNext ? "→" : null });
+    set("next", nextLabel(at), { hidden: ended || revealIsNext, off: !seats, first: true, why: seats ? null : "wc-reason", key: "→" });
+    reason.textContent = ended ? "" : !seats ? t("no_seats") : off ? many("wait", ready.missing, { k: room.threshold }) : "";
+    reason.hidden = !reason.textContent || Boolean(asking);
+    notice.textContent = model.get("notice");
+    notice.hidden = !notice.textContent;
+  }
+
+  let spoken = "";
+  function draw() {
+    const room = model.get("room");
+    if (!room.code) return invitation();
+    const at = standing(room, model.get("agenda"));
+    drawHead(room, at);
+    drawWords(room, at);
+    drawSide(room, at);
+    drawActs(room, at);
+    const now = at.step ? `${at.step.title}. ${room.stage === "reveal" ? model.get("picture").finding || "" : ""}` : "";
+    if (now !== spoken) live.textContent = spoken = now;
+  }
+
+  // a presenter's clicker sends Page Down and Page Up
+  const keys = { PageDown: "on", ArrowRight: "on", " ": "on", PageUp: "back", ArrowLeft: "back", b: "blank", B: "blank", ".": "blank" };
+  function pressed(event) {
+    if (event.key === "Escape" && asking) return stopAsking();
+    const target = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, summary, a")) return;
+    if (event.key === " " && target.closest("button")) return;
+    const what = keys[event.key];
+    if (!what || asking || !latest().code) return;
+    event.preventDefault();
+    const node = what === "on" ? (buttons.next.hidden ? buttons.reveal : buttons.next) : buttons[what];
+    if (!node.hidden) node.click();
+  }
+  el.tabIndex = -1;
+  el.addEventListener("keydown", pressed);
+
+  const agendaHeard = () => {
+    const { seconds, elapsed } = model.get("agenda");
+    timed = { at: performance.now(), seconds: seconds ?? null, elapsed: elapsed ?? 0 };
+    draw();
+  };
+  const roomHeard = () => { busy = false; draw(); };
+  const heard = { "change:room": roomHeard, "change:agenda": agendaHeard, "change:notice": roomHeard };
+  for (const name of ["picture", "entry", "qr", "groups", "connected"]) heard[`change:${name}`] = draw;
+  for (const [name, hear] of Object.entries(heard)) model.on(name, hear);
+  agendaHeard();
+  const timer = setInterval(() => tick(latest(), standing(latest(), model.get("agenda"))), 1000);
+  return () => {
+    clearInterval(timer);
+    el.removeEventListener("keydown", pressed);
+    for (const [name, hear] of Object.entries(heard)) model.off(name, hear);
+  };
+}
+
+export default { render };

@@ -78,8 +78,8 @@ def places(figures: Mapping[str, tuple[float, float]], *, seed: int) -> dict[str
     """Which of these facets are among the highest and the lowest, each with how sure that is.
 
     `figures` maps each id to (mean, standard error), the error without a finite-population correction
-    (`comparable` reads both from a tally). Among the highest means: of the top three where there are nine facets or more,
-    of the top third where there are fewer.
+    (`comparable` reads both from a tally). Among the highest means: of the top three where there are nine facets
+    or more, of the top third where there are fewer.
 
     No error counts for less than the pooled one of all facets.
 

@@ -6,6 +6,7 @@ stage of the phone can be looked at without waiting for one.
 
 import json
 import queue
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -79,6 +80,10 @@ def _handler(room: CannedRoom):
         def log_message(self, *_):
             pass
 
+        def cut(self) -> None:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+
         def reply(self, status: int, body: bytes, kind: str) -> None:
             self.send_response(status)
             self.send_header("Content-Type", kind)
@@ -103,7 +108,7 @@ def _handler(room: CannedRoom):
         def do_GET(self):
             path = urlsplit(self.path).path
             if path.startswith("/api") and room.broken:
-                self.connection.close()
+                self.cut()
                 return
             if path.startswith("/static/"):
                 self.file(path)
@@ -156,7 +161,7 @@ def _handler(room: CannedRoom):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             activity = self.path.split("/")[5]
             if room.broken:
-                self.connection.close()
+                self.cut()
             elif activity in room.refuse:
                 status, type_ = room.refuse[activity]
                 self.json(status, {"type": f"https://workshop-kit.example/{type_}", "detail": type_})

@@ -964,7 +964,7 @@ class App {
       title.textContent = this.t(ids.some((id) => this.isWrong(id)) ? "phone.done_wrong" : open ? "phone.done_later" : "phone.done_title");
       const news = JSON.stringify(ids.map((id) => [this.status(id), this.state.refused[id]]));
       if (cards.dataset.news === news) return;
-      if (cards.dataset.news) this.say(ids.map((id) => this.status(id)).join(" "));
+      if (cards.dataset.news && !ids.some((id) => this.outbox.waiting(id) && !this.outbox.tries)) this.say(ids.map((id) => this.status(id)).join(" "));
       cards.dataset.news = news;
       cards.replaceChildren(...activities.map((one) => this.decided(one)));
     };
@@ -989,7 +989,7 @@ class App {
   status(id) {
     const {decisions, refused, changed} = this.state;
     if (refused[id]) return this.refusal(refused[id]);
-    if (this.outbox.waiting(id) && this.outbox.tries > 0) return this.t("phone.waiting_to_send");
+    if (this.outbox.waiting(id)) return this.t(this.outbox.tries > 0 ? "phone.waiting_to_send" : "phone.sending");
     if (changed[id]) return this.t("phone.changed_not_sent");
     return this.t({share: "phone.shared", keep: "phone.kept"}[decisions[id]] || "phone.undecided");
   }
@@ -1009,7 +1009,7 @@ class App {
     const change = () => { this.state.place[id] = 0; this.turnTo(id); };
     return h("section", {class: `wq-card${wrong ? " wq-wrong" : ""}`},
       h(`h${this.level + 1}`, null, activity.title),
-      h("p", {class: "wq-status", role: wrong ? "alert" : null}, decisions[id] && !wrong && tick(), this.status(id)),
+      h("p", {class: "wq-status", role: wrong ? "alert" : null}, decisions[id] && !wrong && !this.outbox.waiting(id) && tick(), this.status(id)),
       h("div", {class: "wq-row"},
         wrong && button("wq-small-button", this.t("phone.try_again"), () => this.outbox.add(id, decisions[id], decisions[id] === "share" ? this.asked(activity) : null)),
         !decisions[id] && button("wq-small-button wq-strong", this.t("phone.decide_now"), () => this.turnTo(id)),

@@ -6,13 +6,15 @@ const byId = (id) => document.getElementById(id);
 const show = (id, visible) => { const node = byId(id); if (node) node.hidden = !visible; };
 const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
+const PATIENCE = 12000;    // ms until a silent network counts as none
+
 class Lost extends Error {}      // no connection: try again
 class Refused extends Error {}   // the room said no: `problem` says why
 
 async function ask(path, options) {
   let reply;
   try {
-    reply = await fetch(path, {cache: "no-store", ...options});
+    reply = await fetch(path, {cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE), ...options});
   } catch {
     throw new Lost();
   }

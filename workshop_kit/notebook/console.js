@@ -77,8 +77,8 @@ function render({ model, el }) {
   const titles = (ids, at) => ids.map((id) => titleOf(id, at)).join(", ");
 
   const live = make("p", { class: "wc-hidden", role: "status", "aria-live": "polite" });
-  const parts = { head: make("header", { class: "wc-head" }), rail: make("div", { class: "wc-rail" }),
-    words: make("section", { class: "wc-words", "aria-label": t("track") }), side: make("section", { class: "wc-side", "aria-label": t("room") }),
+  const parts = { head: make("div", { class: "wc-head" }), rail: make("div", { class: "wc-rail" }),
+    words: make("section", { class: "wc-words", "aria-label": t("track"), tabindex: "0" }), side: make("section", { class: "wc-side", "aria-label": t("room") }),
     acts: make("div", { class: "wc-acts", role: "group", "aria-label": t("actions") }) };
   el.replaceChildren(live, ...Object.values(parts));
 
@@ -279,10 +279,11 @@ function render({ model, el }) {
     buttons[name] = make("button", { class: `wc-button ${kind}`, type: "button", onclick: () => { if (buttons[name].getAttribute("aria-disabled") !== "true") act(); } });
     return buttons[name];
   }
-  const set = (name, text, { hidden = false, off = false, first = false, why = null, key = null } = {}) => {
+  const set = (name, text, { hidden = false, off = false, first = false, wide = first, why = null, key = null } = {}) => {
     const node = buttons[name];
     node.hidden = hidden;
     node.classList.toggle("wc-first", first);
+    node.classList.toggle("wc-wide", wide);
     node.setAttribute("aria-disabled", off ? "true" : "false");
     if (why) node.setAttribute("aria-describedby", why); else node.removeAttribute("aria-describedby");
     node.replaceChildren(text, ...(key ? [make("kbd", { "aria-hidden": "true" }, key)] : []));
@@ -370,6 +371,7 @@ function render({ model, el }) {
     const seats = room.seats !== null && room.seats !== undefined;
     const off = Boolean(ready && ready.missing);
     const revealIsNext = due?.by === "next";
+    const focused = row.contains(row.getRootNode().activeElement);
     if (asking && !due) stopAsking();
     row.hidden = Boolean(asking);
     set("blank", t(room.stage === "pause" ? "unblank" : "blank"), { hidden: ended || room.step === 0, key: "B" });
@@ -377,9 +379,11 @@ function render({ model, el }) {
     set("back", t("back"), { hidden: ended, off: room.step === 0, key: "←" });
     set("anyway", t(ready?.some ? "anyway_some" : "anyway"), { hidden: ended || !(revealIsNext && off) });
     set("reveal", due ? t("reveal", { title: at.states[due.first[0]] ? titles(due.first, at) : "" }) : "", {
-      hidden: ended || !due, off, first: revealIsNext && !off, why: off ? "wc-reason" : null, key: revealIsNext ? "→" : null });
+      hidden: ended || !due, off, first: revealIsNext && !off, wide: revealIsNext, why: off ? "wc-reason" : null, key: revealIsNext ? "→" : null });
     set("next", nextLabel(at), { hidden: ended || revealIsNext, off: !seats, first: true, why: seats ? null : "wc-reason", key: "→" });
     reason.textContent = ended ? "" : !seats ? t("no_seats") : off ? many("wait", ready.missing, { k: room.threshold }) : "";
+    // A button that goes away hands its focus on, so that the keyboard stays with the console.
+    if (focused && !row.contains(row.getRootNode().activeElement)) (buttons.next.hidden ? buttons.reveal : buttons.next).focus();
     reason.hidden = !reason.textContent || Boolean(asking);
     notice.textContent = model.get("notice");
     notice.hidden = !notice.textContent;
@@ -394,6 +398,7 @@ function render({ model, el }) {
     drawWords(room, at);
     drawSide(room, at);
     drawActs(room, at);
+    requestAnimationFrame(fitPicture);
     const now = at.step ? `${at.step.title}. ${room.stage === "reveal" ? model.get("picture").finding || "" : ""}` : "";
     if (now !== spoken) live.textContent = spoken = now;
   }
@@ -401,8 +406,10 @@ function render({ model, el }) {
   // a presenter's clicker sends Page Down and Page Up
   const keys = { PageDown: "on", ArrowRight: "on", " ": "on", PageUp: "back", ArrowLeft: "back", b: "blank", B: "blank", ".": "blank" };
   function pressed(event) {
-    if (event.key === "Escape" && asking) return stopAsking();
     const target = event.target;
+    // Also where nothing has the focus: a clicker does not point at anything.
+    if (!el.isConnected || target !== document.body && !el.contains(target)) return;
+    if (event.key === "Escape" && asking) return stopAsking();
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, summary, a")) return;
     if (event.key === " " && target.closest("button")) return;
     const what = keys[event.key];
@@ -412,7 +419,20 @@ function render({ model, el }) {
     if (!node.hidden) node.click();
   }
   el.tabIndex = -1;
-  el.addEventListener("keydown", pressed);
+  document.addEventListener("keydown", pressed);
+
+  // The picture as large as its place allows.
+  const place = new ResizeObserver(() => fitPicture());
+  function fitPicture() {
+    const home = el.closest(".workshop-console"), box = home?.querySelector(".wc-figure");
+    if (!box) return;
+    place.observe(box);
+    const { width, height } = model.get("picture");
+    if (!width) return;
+    const low = getComputedStyle(home).gridTemplateColumns.split(" ").length < 2;
+    const zoom = Math.min(box.clientWidth / width, low ? 1 : box.clientHeight / height);
+    if (zoom > 0.1) home.style.setProperty("--wc-zoom", zoom.toFixed(3));
+  }
 
   const agendaHeard = () => {
     const { seconds, elapsed } = model.get("agenda");
@@ -427,7 +447,8 @@ function render({ model, el }) {
   const timer = setInterval(() => tick(latest(), standing(latest(), model.get("agenda"))), 1000);
   return () => {
     clearInterval(timer);
-    el.removeEventListener("keydown", pressed);
+    place.disconnect();
+    document.removeEventListener("keydown", pressed);
     for (const [name, hear] of Object.entries(heard)) model.off(name, hear);
   };
 }

@@ -163,9 +163,9 @@ class Console(ipywidgets.VBox):
 
     def _draw_picture(self, picture: dict) -> None:
         facts = {name: picture.get(name) or "" for name in ("finding", "sub", "alternative", "kicker")}
-        self.panel.picture = facts | {"n": picture.get("n")} if picture else {}
+        self.panel.picture = facts | _size(picture["figure"]) if picture else {}
         self.figure.layout.display = None if picture else "none"
-        self.figure.outputs = (_output(picture),) if picture else ()
+        self.figure.outputs = (_output(picture["figure"], facts["alternative"]),) if picture else ()
 
     # what is pressed
 
@@ -282,14 +282,15 @@ def _qr(address: str) -> str:
     return picture.getvalue().decode()
 
 
-def _output(picture: dict) -> dict:
+def _size(figure: dict) -> dict:
+    """A picture's size in its own pixels; what names none gets one."""
+    layout = figure.get("layout", {})
+    return {"width": layout.get("width") or 1200, "height": layout.get("height") or 760}
+
+
+def _output(figure: dict, words: str) -> dict:
     """The picture as an output of a cell: plotly's mimetype, which the notebook draws by itself, and its words."""
-    layout = {**picture["figure"].get("layout", {}), "autosize": True, "height": 400, "paper_bgcolor": "rgba(0,0,0,0)"}
-    layout.pop("width", None)
-    figure = {
-        "data": picture["figure"].get("data", []),
-        "layout": layout,
-        "config": {"displayModeBar": False, "responsive": True, "staticPlot": True},
-    }
-    bundle = {PLOTLY: figure, "text/plain": picture.get("alternative", "")}
+    layout = {**figure.get("layout", {}), **_size(figure), "autosize": False, "paper_bgcolor": "rgba(0,0,0,0)"}
+    config = {"displayModeBar": False, "responsive": False, "staticPlot": True}
+    bundle = {PLOTLY: {"data": figure.get("data", []), "layout": layout, "config": config}, "text/plain": words}
     return {"output_type": "display_data", "data": bundle, "metadata": {}}

@@ -16,7 +16,7 @@ SHARE = FOLDER / "share"
 
 
 def environment(env: dict[str, str], own: Path) -> dict[str, str]:
-    """A copy of `env` in which Jupyter finds the doors and keeps its own things (settings, workspaces, runtime) in `own`."""
+    """A copy of `env` in which Jupyter finds the doors and keeps settings, workspaces and runtime in `own`."""
     import os
 
     def first(folder: Path, name: str) -> str:

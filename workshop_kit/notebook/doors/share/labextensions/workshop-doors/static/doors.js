@@ -72,11 +72,25 @@
     codeButton(panel);
     if (!workshop.autorun) return;
     await panel.sessionContext.ready;
+    await run(panel, NotebookActions);
+    again(panel, NotebookActions);
+  }
+
+  async function run(panel, NotebookActions) {
     await panel.sessionContext.session?.kernel?.info;
     await NotebookActions.runAll(panel.content, panel.sessionContext);
     // Running moves the selection to the last cell; a page begins at its top.
     panel.content.activeCellIndex = 0;
     panel.content.scrollToItem?.(0);
+  }
+
+  // A kernel that was restarted, or died and came back, has forgotten the page: it runs again.
+  function again(panel, NotebookActions) {
+    let gone = false;
+    panel.sessionContext.statusChanged.connect((_, status) => {
+      if (["restarting", "autorestarting", "dead", "terminating"].includes(status)) gone = true;
+      else if (status === "idle" && gone) { gone = false; run(panel, NotebookActions); }
+    });
   }
 
   function plugin({ INotebookTracker, NotebookActions }) {

@@ -29,6 +29,7 @@ from .problems import Problem
 
 LARGEST_BODY = 64 * 1024
 _RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,128}")
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _LOG = logging.getLogger("workshop_kit.room")
 
 
@@ -100,14 +101,13 @@ def create_app(store: Store, host_key: str, address: str | None = None) -> Lites
             HTTPException: _http_problem,
             Broken: _broken,
             Refused: _refused,
+            UnicodeDecodeError: _not_text,
             Exception: _unexpected,
         },
         request_max_body_size=LARGEST_BODY,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=["/events$", "^/static/"]),
-        response_headers=[
-            ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-            ResponseHeader(name="Referrer-Policy", value="no-referrer"),
-        ],
+        # pages and files are compressed already, once for all; events are never
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude_opt_key="as_it_is"),
+        response_headers=[ResponseHeader(name=name, value=value) for name, value in _HEADERS.items()],
         openapi_config=OpenAPIConfig(title="Workshop room", version=__version__, path="/api"),
         debug=False,
         logging_config=None,
@@ -117,17 +117,17 @@ def create_app(store: Store, host_key: str, address: str | None = None) -> Lites
 # pages -------------------------------------------------------------------------------------------------------
 
 
-@get("/", include_in_schema=False)
+@get("/", include_in_schema=False, as_it_is=True)
 async def enter(request: Request) -> Response:
     return _page(request, "enter", "en", "ltr")
 
 
-@get("/{code:str}", include_in_schema=False)
+@get("/{code:str}", include_in_schema=False, as_it_is=True)
 async def participant(request: Request, code: str) -> Response:
     return _room_page(request, code, "phone")
 
 
-@get("/{code:str}/screen", include_in_schema=False)
+@get("/{code:str}/screen", include_in_schema=False, as_it_is=True)
 async def screen(request: Request, code: str) -> Response:
     return _room_page(request, code, "screen")
 
@@ -142,7 +142,7 @@ async def qr(request: Request, code: str) -> Response:
     return Response(picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
-@get("/static/{name:str}", include_in_schema=False)
+@get("/static/{name:str}", include_in_schema=False, as_it_is=True)
 async def static(request: Request, name: str) -> Response:
     asset = assets.static(name)
     if asset is None:
@@ -257,7 +257,7 @@ async def agenda(request: Request, code: str) -> dict:
     return _desk(request, code).agenda(code)
 
 
-@get("/api/rooms/{code:str}/events")
+@get("/api/rooms/{code:str}/events", as_it_is=True)
 async def events(request: Request, code: str) -> Stream:
     """Server-sent events, each `room` with the room's state."""
     service = _service(request)
@@ -317,7 +317,7 @@ def _drawn(view: str, tallies: dict, words: dict) -> bytes:
 
 def _respond(problem: Problem) -> Response:
     body = msgspec.json.encode(problem.document())
-    return Response(body, status_code=problem.status, media_type="application/problem+json")
+    return Response(body, status_code=problem.status, media_type="application/problem+json", headers=_HEADERS)
 
 
 def _problem(_request: Request, error: Problem) -> Response:
@@ -335,6 +335,10 @@ def _http_problem(request: Request, error: HTTPException) -> Response:
     }
     type, detail = known.get(error.status_code, ("refused", str(error.detail)))
     return _respond(Problem(error.status_code, type, detail))
+
+
+def _not_text(_request: Request, _error: UnicodeDecodeError) -> Response:
+    return _respond(Problem(400, "malformed", "The body is not UTF-8 text."))
 
 
 def _broken(_request: Request, error: Broken) -> Response:

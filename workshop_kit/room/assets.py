@@ -22,7 +22,7 @@ _SCREEN = _STRICT + "; style-src 'self' 'unsafe-inline'"
 
 class Asset:
     def __init__(self, content: bytes, kind: str):
-        self.plain, self.kind = content, f"{kind}; charset=utf-8"
+        self.plain, self.kind = content, kind  # the charset of texts is added by Litestar
         self.packed = gzip.compress(content, 9, mtime=0)
         self.tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
 

@@ -97,7 +97,7 @@ class Desk:
         """Set title, seats, groups. `fixed` once an activity has been opened."""
 
         def work(connection: sa.Connection) -> None:
-            row = rows.room_row(connection, code)
+            row = rows.unclosed_row(connection, code)
             new = {} if changes.title is None else {"title": changes.title.strip() or row.title}
             if changes.seats is not None or changes.groups is not None:
                 if any(a.state != "waiting" for a in rows.activity_rows(connection, row.id)):
@@ -105,6 +105,9 @@ class Desk:
                 wanted = row.groups if changes.groups is None else changes.groups
                 new["seats"], new["groups"] = counted(changes.seats, wanted, None, row.seats)
             rows.move(connection, row, **new)
+            if row.seats is None and new.get("seats") and row.options["pace"] == "participants":
+                self._open(connection, rows.room_row(connection, code), None)  # nobody presses Next at this pace
+                rows.move(connection, row, stage="answer")
 
         await self.store.write(work)
         return self.room(code)

@@ -31,7 +31,7 @@ class Plan:
     """
 
     def __init__(self, choice: Choice, language: str):
-        self.language = language
+        self.choice, self.language = choice, language
         self.agenda = _agenda(choice, language)
         self.form = choice.form or self.agenda.form
         names = list(self.agenda.instruments)

@@ -81,8 +81,8 @@ def stored(document, id: str, value=None) -> dict:
 
 
 def seat(context, state: dict) -> None:
-    script = f"if (!localStorage.getItem('workshop:TEAM')) localStorage.setItem('workshop:TEAM', {json.dumps(json.dumps(state))})"
-    context.add_init_script(script)
+    text = json.dumps(json.dumps(state))
+    context.add_init_script(f"localStorage.getItem('workshop:TEAM') ?? localStorage.setItem('workshop:TEAM', {text})")
 
 
 def sharing(room, count: int) -> None:
@@ -243,7 +243,8 @@ def test_a_change_elsewhere_leaves_the_question_under_the_thumb_alone(context, r
 
 
 def test_own_answers_stand_beside_the_team_only_while_pressed(context, room, document):
-    seat(context, stored(document, "self") | {"decisions": {"self": "share"}, "revisions": {"self": 1}, "sent": {"self": 1}})
+    shared = {"decisions": {"self": "share"}, "revisions": {"self": 1}, "sent": {"self": 1}}
+    seat(context, stored(document, "self") | shared)
     page = phone(context, room)
     room.reveal("self", tally(**TEAM), view="energy_and_ability")
     hold = page.get_by_role("button", name="Press and hold")
@@ -292,7 +293,8 @@ def test_who_did_not_answer_can_for_themselves_and_nothing_is_sent(context, room
         before = page.locator("[data-heading]").inner_text() + page.locator(".wq-progress").inner_text()
         page.get_by_role("radio").nth(2).click()
         page.wait_for_function(
-            "b => (document.querySelector('[data-heading]').innerText + (document.querySelector('.wq-progress')?.innerText ?? '')) !== b",
+            """b => (document.querySelector('[data-heading]').innerText
+                + (document.querySelector('.wq-progress')?.innerText ?? '')) !== b""",
             arg=before,
         )
     on(page, "profile")
@@ -304,7 +306,11 @@ def test_who_did_not_answer_can_for_themselves_and_nothing_is_sent(context, room
 
 @pytest.mark.parametrize(
     ("status", "type_", "said"),
-    [(409, "revealed", "before your answers arrived"), (409, "room-full", "Say so aloud"), (409, "closed", "was closed")],
+    [
+        (409, "revealed", "before your answers arrived"),
+        (409, "room-full", "Say so aloud"),
+        (409, "closed", "was closed"),
+    ],
 )
 def test_a_refusal_is_told_kindly_and_not_tried_for_ever(context, room, document, status, type_, said):
     seat(context, stored(document, "sorting"))
@@ -337,6 +343,14 @@ def test_the_profile_comes_again_and_the_late_one_decides(context, room, documen
     sharing(room, 1)
     expect(page.get_by_role("button", name=SHARE)).to_have_count(0)
     expect(heading(page)).to_contain_text("too close to call")
+
+
+def test_a_talk_gives_its_question_and_lets_people_look_up(context, room):
+    page = phone(context, room)
+    talk = {"do": "talk", "activities": [], "view": None}
+    room.change(stage="answer", moment=talk, question="Who keeps it so?")
+    expect(heading(page)).to_have_text("Talk")
+    expect(page.get_by_text("Who keeps it so?")).to_be_visible()
 
 
 def test_pause_lobby_close_and_forget(context, room, document):

@@ -42,7 +42,8 @@ def mount(page, document: dict, options: dict, state: dict | None = None) -> Non
     page.evaluate(
         """([document, options, kept]) => { if (kept) window.state = kept; window.answers = null;
         if (window.mounted) mounted.destroy();
-        window.mounted = mount(window.root, document, hostOf(), {level: 1, ...options, onAnswers: (all) => { answers = all; }}); }""",
+        const onAnswers = (all) => { answers = all; };
+        window.mounted = mount(window.root, document, hostOf(), {level: 1, ...options, onAnswers}); }""",
         [json.loads(json.dumps(document)), options, state],
     )
     page.wait_for_function("window.root.dataset.screen")

@@ -120,7 +120,8 @@ def test_every_kind_restores_what_it_kept(page, short, activity, key, value):
 
 def _label(document, block, item, value):
     if block["kind"] == "rating":
-        return document["words"]["mindset"]["not_applicable"] if value is None else block["lenses"][0]["labels"][value - 1]
+        labels = block["lenses"][0]["labels"]
+        return document["words"]["mindset"]["not_applicable"] if value is None else labels[value - 1]
     if block["kind"] == "sort":
         return next(one["name"] for one in block["bins"] if one["id"] == value)
     options = next(one for one in block["items"] if one["id"] == item)["options"]
@@ -186,7 +187,8 @@ def test_nothing_is_wider_than_its_place_and_axe_finds_nothing(browser, full, wi
     page = open_module(browser, viewport={"width": width, "height": 640})
     everything = {key: 5 if key.startswith("vision") else 3 for key in questions(full, "self")}
     state = {"answers": {"self": everything}}
-    for id, at in (("role", 0), ("self", 0), ("self", 80), ("sorting", 0), ("situations", 0), ("our_month", 13), ("obstacle", 0)):
+    places = [(id, 0) for id in ("role", "self", "sorting", "situations", "obstacle")]
+    for id, at in [*places, ("self", 80), ("our_month", 13)]:
         alone(page, full, id, state={**state, "place": {id: at}})
         page.wait_for_timeout(250)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, id

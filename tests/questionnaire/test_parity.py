@@ -39,7 +39,8 @@ def _answers(instrument, draw: random.Random) -> dict:
     activity = instrument.activity("self")
     leadership = set(instrument.dimensions[0].facets)
     facet_of = {item.id: item.facet for block in activity.blocks for item in block.items}
-    lean, gaps, favourite = draw.choice([-2, -1, 0, 1, 2]), draw.choice([0, 0.05, 0.3]), draw.choice(sorted(facet_of.values()))
+    lean, gaps = draw.choice([-2, -1, 0, 1, 2]), draw.choice([0, 0.05, 0.3])
+    favourite = draw.choice(sorted(facet_of.values()))
     answers = {}
     for key in activity.keys:
         if draw.random() < gaps:

@@ -598,18 +598,21 @@ class App {
     return this.answerStage();
   }
 
+  talks() { return Boolean(this.room.moment) && this.room.moment.do === "talk"; }
+
   answerStage() {
     const current = this.current();
     const next = current.find((id) => this.undecided(id) && !this.state.later[id]);
     if (next) return this.answering(named(this.doc.activities, next), {});
-    return current.length ? this.doneScreen(current) : this.lookUp("phone.look_up", "phone.look_up_help");
+    if (this.talks()) return this.lookUp("phone.talk", "phone.talk_help", this.room.question);
+    return current.length ? this.doneScreen(current) : this.lookUp("phone.look_up", "phone.talk_help");
   }
 
   revealed() {
-    const {activity, moment, question} = this.room;
+    const {activity, question} = this.room;
     const one = activity && named(this.doc.activities, activity);
     if (one && this.isRevealed(activity)) return this.revealScreen(one);
-    return this.lookUp(moment && moment.do === "talk" ? "phone.talk" : "phone.look_up", "phone.talk_help", question);
+    return this.lookUp(this.talks() ? "phone.talk" : "phone.look_up", "phone.talk_help", question);
   }
 
   /** Questions of one activity, then its end. */
@@ -1156,11 +1159,11 @@ class App {
     paint(false);
     this.paint = paint;
     const eyebrow = [activity.title, tally && this.many("common.people", tally.n)].filter(Boolean).join(" · ");
-    return {id: `reveal ${id} ${this.room.view} ${tally ? 1 : 0} ${this.lensSeen || ""}`, body: [
+    return {id: `reveal ${id} ${this.room.view} ${this.talks()} ${tally ? 1 : 0} ${this.lensSeen || ""}`, body: [
       h("p", {class: "wq-eyebrow"}, eyebrow),
-      this.heading(this.t("phone.reveal_title")),
+      this.heading(this.t(this.talks() ? "phone.talk" : "phone.reveal_title")),
       holds && h("p", {class: "wq-lead-in"}, this.t("phone.reveal_hold")),
-      this.room.question && this.quote(this.room.question),
+      this.talks() && this.room.question && this.quote(this.room.question),
       this.lateNotice(activity, counted, mine), this.lensChoice(activity, tally), figure],
     foot: holds ? this.holder(activity, tally) : null};
   }

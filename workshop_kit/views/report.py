@@ -1,0 +1,394 @@
+"""The report: one HTML page that can be sent, with what came out and how sure that is.
+
+    archives → Section (one for each activity: its scales, items, groups, counts) → report.html.j2 → page
+
+The page is whole in itself: no script, no request, no date, so that the same archives give the same bytes. From
+thirty people on the whole is shown as it is; under that, and for every group, only what `pool.privacy` publishes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from math import sqrt
+from operator import add
+from pathlib import Path
+
+import msgspec
+
+from .. import home
+from ..instrument import Instrument, MeanSpec, Refused
+from ..measure.estimate import Estimate, team_interval
+from ..measure.reliability import alpha_from_products
+from ..pool import privacy
+from ..pool.archive import Archive, natural, read
+from ..pool.tally import CountSums, MeanSums, PublishedTally, Tally
+from . import palette
+
+EXACT_FROM = 30  # the whole is shown as it is, and with its reliability
+MANY_SCALES = 6
+THRESHOLD = privacy.SMALLEST_THRESHOLD
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a chart: a name, a mean from 0 to 100 with its interval, and a colour's role."""
+
+    name: str
+    estimate: Estimate
+    role: str = palette.BOTH
+    decimals: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Alpha:
+    name: str
+    estimate: Estimate
+    items: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A titled table of rows, each with its bar; `line` marks everybody together. `ends` label 0 and 100."""
+
+    title: str
+    note: str
+    column: str
+    rows: tuple[Row, ...]
+    line: float | None = None
+    ends: tuple[str, str] | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A question whose answers are counted: (option, how many or None, share of the bar) in the order asked."""
+
+    name: str
+    n: int
+    options: tuple[tuple[str, int | None, float], ...]
+
+
+def write(archives: Iterable[Path | str], out: Path | str) -> None:
+    """Write the report of one or more archives as one self-contained HTML page.
+
+    Archives of the same activity are added up; others get a section of their own.
+
+    Raises:
+        Refused: if there is none, one cannot be read, or the page cannot be written.
+    """
+    page = render([read(folder) for folder in archives])
+    try:
+        home.write_atomically(Path(out), page, mode=0o644)
+    except OSError as error:
+        raise Refused(f"{out}: cannot be written ({error.strerror or error}).") from None
+
+
+def render(archives: list[Archive]) -> str:
+    """The page as text."""
+    if not archives:
+        raise Refused("no archive was given.")
+    alike: dict[tuple, list[Archive]] = {}
+    for archive in archives:
+        m = archive.manifest
+        alike.setdefault((m.instrument, m.version, m.form, m.activity), []).append(archive)
+    sections = [Section(group) for group in alike.values()]
+    first = sections[0].instrument
+    return _template().render(
+        sections=sections, language=first.language, direction=first.direction, say=sections[0].say, colour=palette
+    )
+
+
+class Section:
+    """All that the page says about one activity."""
+
+    def __init__(self, archives: list[Archive]):
+        from ..questionnaire import messages_in
+
+        self.archives = archives
+        self.instrument: Instrument = archives[0].instrument
+        self.activity = self.instrument.activity(archives[0].manifest.activity)
+        spoken = messages_in(self.instrument.language)
+        self._words = {**spoken["common"], **spoken["report"]}
+
+    def say(self, key: str, **fill) -> str:
+        return self._words[key].format(**fill)
+
+    def plural(self, key: str, n: int) -> str:
+        return self.say(f"{key}_one" if n == 1 else f"{key}_other", n=grouped(n))
+
+    # what it rests on
+
+    @cached_property
+    def whole(self) -> Tally:
+        return reduce(add, (archive.tally for archive in self.archives))
+
+    @cached_property
+    def released(self) -> dict[str | None, PublishedTally]:
+        return privacy.release(self.whole, self._groups, THRESHOLD, None, {})
+
+    @cached_property
+    def _groups(self) -> dict[str, Tally]:
+        """Groups by name; by folder and name where there are several archives."""
+        several = len(self.archives) > 1
+        named = {
+            f"{archive.name}: {name}" if several else name: tally
+            for archive in self.archives
+            for name, tally in archive.groups.items()
+        }
+        return {name: msgspec.structs.replace(tally, group=name) for name, tally in named.items()}
+
+    @property
+    def exact(self) -> bool:
+        return self.whole.n >= EXACT_FROM
+
+    @property
+    def shown(self) -> bool:
+        return None in self.released
+
+    # the head
+
+    @property
+    def title(self) -> str:
+        return self.activity.title
+
+    @property
+    def facts(self) -> list[str]:
+        manifests = [archive.manifest for archive in self.archives]
+        kept_out, empty = sum(m.kept_out for m in manifests), sum(m.empty for m in manifests)
+        said = [self.plural("kept_out", kept_out) if kept_out else self.say("kept_out_none")]
+        return said + ([self.plural("empty", empty)] if empty else [])
+
+    @property
+    def people(self) -> str:
+        parts = [self.plural("people", self.whole.n)]
+        if self._groups:
+            parts.append(self.say("in_groups", n=len(self._groups)))
+        parts.append(self.say("from", names=", ".join(archive.name for archive in self.archives)))
+        return " ".join(parts)
+
+    # the scales
+
+    @cached_property
+    def specs(self) -> list[MeanSpec]:
+        return [spec for spec in self.activity.specs if isinstance(spec, MeanSpec) and self._mean(spec).known]
+
+    def _mean(self, spec: MeanSpec) -> Estimate:
+        source = self.whole if self._is_exact(spec) else self.released.get(None)
+        return source.estimate(spec.id) if source is not None else Estimate(None, None, None, 0)
+
+    def _is_exact(self, spec: MeanSpec) -> bool:
+        return self.exact and self.whole.figures[spec.id].n >= EXACT_FROM
+
+    @property
+    def sentences(self) -> list[str]:
+        """The finding in words, where there are few enough scales to say it."""
+        rows = [self._row(spec) for spec in self.specs]
+        if len(rows) > 3:
+            return []
+        return [
+            self.say(
+                "sentence" if row.decimals else "sentence_coarse",
+                name=row.name,
+                mean=number(row.estimate.value, row.decimals),
+                low=number(row.estimate.low, row.decimals),
+                high=number(row.estimate.high, row.decimals),
+            )
+            for row in rows
+        ]
+
+    @property
+    def scales(self) -> list[Chart]:
+        """One chart for each lens of each block."""
+        places = dict.fromkeys((spec.block, spec.lens) for spec in self.specs)
+        return [self._scales(block, lens) for block, lens in places]
+
+    def _scales(self, block: int, lens: str | None) -> Chart:
+        rows = tuple(self._row(spec) for spec in self.specs if (spec.block, spec.lens) == (block, lens))
+        title = (
+            self.say("scales_title_lens", lens=self.instrument.lens(lens).name) if lens else self.say("scales_title")
+        )
+        return Chart(title, self.say("scales_note"), self.say("column_scale"), rows, ends=self._ends(block, lens))
+
+    def _ends(self, block: int, lens: str | None) -> tuple[str, str] | None:
+        labels = self.instrument.lens(lens).labels if lens else getattr(self.activity.blocks[block].scale, "labels", ())
+        return (labels[0], labels[-1]) if labels else None
+
+    def _row(self, spec: MeanSpec) -> Row:
+        return Row(self.name(spec), self._mean(spec), self._role(spec.facet), 1 if self._is_exact(spec) else 0)
+
+    def name(self, spec: MeanSpec) -> str:
+        texts = {item.id: item.text for item in self.activity.blocks[spec.block].items}
+        if spec.id.split(".")[0] in texts:
+            return texts[spec.id.split(".")[0]]
+        return self.instrument.facet(spec.facet).name if spec.facet else self.activity.title
+
+    def full_name(self, spec: MeanSpec) -> str:
+        return f"{self.name(spec)} ({self.instrument.lens(spec.lens).name})" if spec.lens else self.name(spec)
+
+    def _role(self, facet: str | None) -> str:
+        for role, dimension in zip(palette.ROLES, self.instrument.dimensions, strict=False):
+            if facet in dimension.facets:
+                return role
+        return palette.BOTH
+
+    # reliability
+
+    @property
+    def alphas(self) -> list[Alpha]:
+        """Of each scale of two items or more, from thirty people on."""
+        return [
+            Alpha(self.full_name(spec), alpha_from_products(sums.n, sums.sums, sums.products), len(spec.keys))
+            for spec in self.specs
+            if (sums := self._products(spec)) is not None
+        ]
+
+    def _products(self, spec: MeanSpec):
+        products = self.whole.figures[spec.id].products
+        return products if self.exact and products is not None and products.n >= EXACT_FROM else None
+
+    # question by question
+
+    @property
+    def items(self) -> list[Chart]:
+        """Left out where there are so many scales that nobody would read them."""
+        if len(self.specs) > MANY_SCALES:
+            return []
+        return [chart for spec in self.specs if (chart := self._items(spec)) is not None]
+
+    def _items(self, spec: MeanSpec) -> Chart | None:
+        """From the people who answered all items; left out where those who did not are a few (P4)."""
+        sums = self._products(spec)
+        if sums is None or spec.recode or 0 < self.whole.figures[spec.id].n - sums.n < THRESHOLD:
+            return None
+        texts = {item.id: item for item in self.activity.blocks[spec.block].items}
+        items = [texts[key.removesuffix(f".{spec.lens}") if spec.lens else key] for key in spec.keys]
+        rows = tuple(
+            Row(
+                item.text,
+                self._item(sums, i, spec),
+                self._role(spec.facet),
+                1,
+                self.say("turned") if item.reverse else "",
+            )
+            for i, item in enumerate(items)
+        )
+        title, note = self.say("items_title", name=self.full_name(spec)), self.plural("items_note", sums.n)
+        return Chart(title, note, self.say("column_item"), rows, ends=self._ends(spec.block, spec.lens))
+
+    def _item(self, sums, i: int, spec: MeanSpec) -> Estimate:
+        to_100 = 100 / (spec.points - 1)
+        scatter = (sums.n * sums.products[i][i] - sums.sums[i] ** 2) / sums.n
+        mean, sd = sums.sums[i] / sums.n * to_100, sqrt(scatter / (sums.n - 1)) * to_100
+        return team_interval(mean, sd, sums.n, reliability=self.whole.reliability)
+
+    # group by group
+
+    @property
+    def groups(self) -> list[Chart]:
+        """One chart for each scale, or for each group where that makes fewer."""
+        names = sorted((name for name in self.released if name is not None), key=natural)
+        if len(names) < len(self.specs):
+            return [self._scales_of(name) for name in names]
+        return [chart for spec in self.specs if (chart := self._groups_of(spec)) is not None]
+
+    def _scales_of(self, group: str) -> Chart:
+        shown = [(spec, self.released[group].estimate(spec.id)) for spec in self.specs]
+        rows = tuple(
+            Row(self.full_name(spec), estimate, self._role(spec.facet)) for spec, estimate in shown if estimate.known
+        )
+        title, note = self.say("groups_title", name=group), self.say("groups_note_scales")
+        return Chart(title, note, self.say("column_scale"), rows)
+
+    def _groups_of(self, spec: MeanSpec) -> Chart | None:
+        shown = {name: tally.estimate(spec.id) for name, tally in self.released.items() if name is not None}
+        names = sorted((name for name, estimate in shown.items() if estimate.known), key=natural)
+        if not names:
+            return None
+        hidden = len(self._groups) - len(names)
+        return Chart(
+            self.say("groups_title", name=self.full_name(spec)),
+            self.say("groups_note"),
+            self.archives[0].manifest.group_column or self.say("column_group"),
+            tuple(Row(name, shown[name], self._role(spec.facet)) for name in names),
+            line=self._mean(spec).value,
+            ends=self._ends(spec.block, spec.lens),
+            after=self.plural("groups_hidden", hidden) if hidden else "",
+        )
+
+    # what was chosen
+
+    @property
+    def counted(self) -> list[Counted]:
+        published = self.released.get(None)
+        if published is None:
+            return []
+        found = []
+        for block in self.activity.blocks:
+            for item in block.items:
+                if isinstance(self.whole.figures.get(item.id), CountSums) and item.id in published.figures:
+                    found.append(self._counted(item, block, published))
+        return found
+
+    def _counted(self, item, block, published: PublishedTally) -> Counted:
+        names = {option.id: option.text for option in item.options} or {bin.id: bin.name for bin in block.bins}
+        figure, counts = published.figures[item.id], published.counts(item.id)
+        if counts is None:
+            return Counted(item.text, figure.n, tuple((names[id], None, 0.0) for id in published.chosen(item.id)))
+        options = tuple((names[id], count, count / figure.n) for id, count in counts.items())
+        return Counted(item.text, figure.n, options)
+
+    # method
+
+    @property
+    def minimums(self) -> list[str]:
+        """What it takes to count; one line where all scales ask for the same."""
+        scales = [spec for spec in self.specs if len(spec.keys) > 1]
+        needs = {(spec.minimum, len(spec.keys)) for spec in scales}
+        if len(scales) > 1 and len(needs) == 1:
+            minimum, items = needs.pop()
+            return [self.say("method_minimum_all", minimum=minimum, items=items)]
+        return [
+            self.say("method_minimum", name=self.full_name(spec), minimum=spec.minimum, items=len(spec.keys))
+            for spec in scales
+        ]
+
+    @property
+    def in_full(self) -> list[tuple[str, Estimate]]:
+        means = [
+            (self.say("mean_of", name=self.full_name(spec)), self._mean(spec))
+            for spec in self.specs
+            if self._is_exact(spec) and isinstance(self.whole.figures[spec.id], MeanSums)
+        ]
+        return means + [
+            (self.say("alpha_of", name=one.name), one.estimate) for one in self.alphas if one.estimate.known
+        ]
+
+
+def number(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def place(value: float) -> str:
+    """A place in a drawing, in percent of its width."""
+    return f"{value:.2f}"
+
+
+def grouped(n: int) -> str:
+    """2042 as 2 042, with a narrow space that does not break."""
+    return f"{n:,}".replace(",", "\u202f")
+
+
+def _template():
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "place": place, "grouped": grouped}
+    environment.globals |= {"threshold": THRESHOLD, "exact_from": EXACT_FROM}
+    return environment.get_template("report.html.j2")

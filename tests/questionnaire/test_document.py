@@ -63,6 +63,17 @@ def test_every_sentence_that_the_module_asks_for_is_there(document):
     assert not missing
 
 
+def test_no_sentence_is_left_that_nobody_says(document):
+    """Some keys are put together in the module; their beginnings stand there."""
+    pages = [path.read_text("utf-8") for path in PAGES.glob("*.html")]
+    said = set(re.findall(r"(?:phone|profile)\.[a-z_]+", "".join([questionnaire.module(), *pages])))
+    stems = tuple(re.findall(r"`(?:phone\.|profile\.)?([a-z]+_)\$", questionnaire.module())) + ("lean_", "close_")
+    for section in ("phone", "profile"):
+        for key in document["messages"][section]:
+            plain = re.sub(r"_(one|other)$", "", key)
+            assert f"{section}.{plain}" in said or key.startswith(stems), f"{section}.{key}"
+
+
 def test_every_slot_of_the_pages_is_filled():
     for path in PAGES.glob("*.html"):
         text = path.read_text("utf-8")

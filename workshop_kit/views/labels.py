@@ -17,6 +17,7 @@ class Spot:
     right: float = 0
     up: float = 0
     down: float = 0
+    dot: float = 12  # its radius
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Label:
     led: bool
 
 
-GAP, DOT = 18, 15
+GAP = 7  # between a dot and its label
 
 
 def place(spots: list[Spot], bounds: Box, taken: list[Box] = ()) -> list[Label]:
@@ -56,8 +57,9 @@ def _choices(spot: Spot) -> list[Label]:
     found = []
     for reach in (0, 34, 76, 130, 190):
         led = reach > 34
+        gap = spot.dot + GAP
         for side in ("right", "left"):
-            start = x + GAP if side == "right" else x - GAP - w
+            start = x + gap if side == "right" else x - gap - w
             shift = reach / 2 if side == "right" else -reach / 2
             for top in (y - h - 5 - reach, y + 5 + reach):
                 found.append(Label((start + shift, top, start + shift + w, top + h), _anchor(side), led))
@@ -79,7 +81,8 @@ def _cost(label: Label, rank: int, spots, others, bounds: Box, taken) -> float:
     cost += sum(60 + _overlap(box, other) for other in others if _overlap(box, other))
     cost += sum(60 + _overlap(box, other) for other in taken if _overlap(box, other))
     for spot in spots:
-        dot = (spot.x - DOT, spot.y - DOT, spot.x + DOT, spot.y + DOT)
+        r = spot.dot + 3
+        dot = (spot.x - r, spot.y - r, spot.x + r, spot.y + r)
         cost += 2 * _overlap(box, dot)
         across = (spot.x - spot.left, spot.y - 2, spot.x + spot.right, spot.y + 2)
         along = (spot.x - 2, spot.y - spot.up, spot.x + 2, spot.y + spot.down)

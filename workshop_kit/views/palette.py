@@ -7,6 +7,7 @@ picture (`canvas.scaled`).
 """
 
 PAPER, CARD, INK, MUTED, LINE, BAND = "#FAF8F4", "#FFFFFF", "#1C2331", "#5B6270", "#E0DACD", "#EFEBE3"
+AXIS, FAINT = "#C3BBAA", "#E6E1D7"  # a line that means something; an interval that cannot place its dot
 
 FIRST, SECOND, BOTH = "first", "second", "both"
 ROLES = (FIRST, SECOND)

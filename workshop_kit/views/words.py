@@ -35,6 +35,10 @@ class Words:
         *first, last = names
         return self.say("comma").join(first) + self.say("and") + last if first else last
 
+    def series(self, names) -> str:
+        """"A, B, C": for names, which often hold an "and" of their own."""
+        return self.say("comma").join(names)
+
     @property
     def title(self) -> str:
         return self.activity["title"]

@@ -107,7 +107,7 @@ function lobby() {
   const source = `${root}/${encodeURIComponent(room.code)}/qr.svg?${encodeURIComponent(room.join)}`;
   if (image.getAttribute("src") !== source) { image.src = source; image.alt = say("qr", {address: room.join}); }
   const count = room.seats ? plural("seats", room.seats) : say("seats_unset");
-  seats(byId("lobby"), room.seats ?? 0, 0, count, 980, 200);
+  seats(byId("lobby"), room.seats ?? 0, 0, count, 980, 210);
 }
 
 function answer() {
@@ -151,7 +151,7 @@ function seats(section, total, done, words, width, height) {
 }
 
 function rings(total, width, height) {
-  let step = 96;
+  let step = Math.min(150, height / 2);
   while (Math.floor(width / step) * Math.floor(height / step) < total && step > 8) step -= 1;
   const columns = Math.min(total, Math.floor(width / step));
   // rows of equal length look like a hall, not like a leftover
@@ -195,8 +195,9 @@ function paint(view) {
   byId("kicker").textContent = view.kicker ?? "";
   const finding = byId("finding");
   finding.replaceChildren(...coloured(view.finding, view.marks ?? []));
-  finding.classList.toggle("long", view.finding.length > 64 && view.finding.length <= 120);
-  finding.classList.toggle("longest", view.finding.length > 120);
+  finding.classList.toggle("short", view.finding.length <= 40);
+  finding.classList.toggle("long", view.finding.length > 90 && view.finding.length <= 140);
+  finding.classList.toggle("longest", view.finding.length > 140);
   byId("sub").textContent = view.sub ?? "";
   byId("note").textContent = view.note ?? "";
   byId("said").textContent = view.alternative;

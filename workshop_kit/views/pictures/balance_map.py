@@ -96,7 +96,7 @@ def _figure(words: Words, across: Estimate, up: Estimate, lean: Estimate, call: 
     sheet = Canvas(PLOT, SIDE)
     sheet.area((0, 0, PLOT, PLOT), (0, 100), (0, 100))
     _ground(sheet, words)
-    if not call == "close" and not call == "even":
+    if call not in ("close", "even"):
         _ruler(sheet, across, up, call)
     _team(sheet, words, across, up)
     return sheet.figure()
@@ -113,8 +113,8 @@ def _ground(sheet: Canvas, words: Words) -> None:
     sheet.text(PLOT - 34, PLOT - 46, first["more"], size=34, weight=700, colour=palette.COLOUR[palette.FIRST],
                anchor="right")  # fmt: skip
     sheet.line(0, PLOT, PLOT, PLOT, width=2)
-    sheet.text(8, PLOT + 32, words.say("axis_up", name=second["name"]), size=28, weight=600)
-    sheet.text(PLOT - 8, PLOT + 32, words.say("axis_right", name=first["name"]), size=28, weight=600, anchor="right")
+    sheet.text(24, PLOT + 32, words.say("axis_up", name=second["name"]), size=28, weight=600)
+    sheet.text(PLOT - 24, PLOT + 32, words.say("axis_right", name=first["name"]), size=28, weight=600, anchor="right")
 
 
 def _ruler(sheet: Canvas, across: Estimate, up: Estimate, call: str) -> None:

@@ -19,6 +19,7 @@ from ..words import Words
 WIDTH, HEIGHT = 1080, 880
 BOX = (0, 0, 1080, 820)
 INSIDE = (14, 14, 1066, 806)
+VALUES = (24, 66, 1056, 754)  # bars end before the zone words
 SIZE, LEADING = 27, 34
 NARROWEST = 44  # points from edge to edge at least, so that small differences look small
 
@@ -46,7 +47,7 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     in_words = people(tally) <= IN_WORDS_UP_TO or not points
     figure = _list(words, lenses, points, orders) if in_words else _map(words, lenses, points, centre)
     finding = _finding(words, found)
-    note = words.note(tally, *([] if in_words else ["note_bars", "note_lines"]), "note_bring")
+    note = words.note(tally, *([] if in_words else ["note_bars"]), "note_bring")
     sub = _sub(words, points, found, in_words)
     table = _table(words, lenses, points, orders, in_words)
     return Picture(
@@ -124,7 +125,7 @@ def _facets(order: dict[str, Place], side: str) -> list[str]:
 def _finding(words: Words, found: list[tuple]) -> str:
     if not found:
         return words.say("find_bring_nothing")
-    return " ".join(words.say(key, facets=words.listed([words.name(f) for f in facets])) for key, facets in found)
+    return " ".join(words.say(key, facets=words.series(words.name(f) for f in facets)) for key, facets in found)
 
 
 def _sub(words: Words, points, found, in_words: bool) -> str:
@@ -141,7 +142,7 @@ def _sub(words: Words, points, found, in_words: bool) -> str:
 
 def _map(words: Words, lenses, points: list[Point], centre) -> dict:
     sheet = Canvas(WIDTH, HEIGHT)
-    sheet.area(BOX, _range([p.energy for p in points], centre[0]), _range([p.ability for p in points], centre[1]))
+    sheet.area(VALUES, _range([p.energy for p in points], centre[0]), _range([p.ability for p in points], centre[1]))
     corners = _ground(sheet, words, points, centre)
     groups = _groups(points)
     spots = [_bars(sheet, words, group) for group in groups]
@@ -156,15 +157,15 @@ def _map(words: Words, lenses, points: list[Point], centre) -> dict:
 def _axes(sheet: Canvas, words: Words, lenses, centre) -> None:
     left, top, right, bottom = BOX
     y = bottom + 34
-    sheet.text(left + 4, y, words.say("axis_up", name=lenses[1]["name"]), size=28, weight=600)
-    sheet.text(right - 4, y, words.say("axis_right", name=lenses[0]["name"]), size=28, weight=600, anchor="right")
+    sheet.text(left + 24, y, words.say("axis_up", name=lenses[1]["name"]), size=28, weight=600)
+    sheet.text(right - 24, y, words.say("axis_right", name=lenses[0]["name"]), size=28, weight=600, anchor="right")
     sheet.text(sheet.at(*centre)[0], y, words.say("our_average"), size=24, colour=palette.MUTED, anchor="center")
 
 
 def _range(estimates: list[Estimate], line: float) -> tuple[float, float]:
     """The line and all intervals, with air around them."""
     low, high = min(e.low for e in estimates), max(e.high for e in estimates)
-    reach = max(NARROWEST / 2, (line - low) * 1.12, (high - line) * 1.12)
+    reach = max(NARROWEST / 2, line - low, high - line)
     return round(line - reach, 2), round(line + reach, 2)
 
 
@@ -182,8 +183,9 @@ def _ground(sheet: Canvas, words: Words, points, centre) -> list[tuple]:
         sheet.text(x, y, text, size=30, weight=700, colour=colour, anchor="right" if energetic else "left")
         width = text_width(text, 30, 700)
         boxes.append((x - width, y - 24, x, y + 24) if energetic else (x, y - 24, x + width, y + 24))
-    sheet.line(across, top, across, bottom)
-    sheet.line(left, down, right, down)
+    for ends in ((across, top, across, bottom), (left, down, right, down)):
+        sheet.line(*ends, colour=palette.AXIS)
+    sheet.line(left, bottom, right, bottom, width=2)
     return boxes
 
 
@@ -200,12 +202,12 @@ def _bars(sheet: Canvas, words: Words, group: list[Point]) -> Spot:
     first = group[0]
     energy = (min(p.energy.low for p in group), max(p.energy.high for p in group))
     ability = (min(p.ability.low for p in group), max(p.ability.high for p in group))
-    colour = palette.SOFT[_role(words, group)] if any(p.zone for p in group) else palette.LINE
+    colour = palette.SOFT[_role(words, group)] if any(p.zone for p in group) else palette.FAINT
     sheet.bar(energy, [first.ability.value] * 2, colour=colour, width=4)
     sheet.bar([first.energy.value] * 2, ability, colour=colour, width=4)
     x, y = sheet.at(first.energy.value, first.ability.value)
     (left, up), (right, down) = sheet.at(energy[0], ability[1]), sheet.at(energy[1], ability[0])
-    return Spot(x, y, *_size(words, group), x - left, right - x, y - up, down - y)
+    return Spot(x, y, *_size(words, group), x - left, right - x, y - up, down - y, _diameter(group) / 2)
 
 
 def _size(words: Words, group: list[Point]) -> tuple[float, float]:
@@ -219,13 +221,16 @@ def _role(words: Words, group: list[Point]) -> str:
     return roles.pop() if len(roles) == 1 else palette.BOTH
 
 
+def _diameter(group: list[Point]) -> int:
+    return 24 + 5 * min(len(group) - 1, 3)
+
+
 def _dot(sheet: Canvas, words: Words, lenses, group: list[Point]) -> None:
     role = _role(words, group)
     placed = any(point.zone for point in group)
     colour = (palette.COLOUR if placed else palette.PALE)[role]
     told = "<br>".join(_in_numbers(words, lenses, point) for point in group)
-    size = 24 + 5 * min(len(group) - 1, 3)
-    sheet.dots([group[0].energy.value], [group[0].ability.value], colour=colour, size=size,
+    sheet.dots([group[0].energy.value], [group[0].ability.value], colour=colour, size=_diameter(group),
                symbol=palette.SYMBOL[role], names=[told], name=words.listed([words.short(p.facet) for p in group]))  # fmt: skip
 
 
@@ -278,18 +283,18 @@ def _list(words: Words, lenses, points: list[Point], orders) -> dict:
 
 
 def _column(sheet: Canvas, words: Words, lens: dict, order: dict[str, Place], facets: list[str], x: float) -> None:
-    sheet.text(x, 62, lens["name"], size=38, weight=700)
-    y = 120.0
+    sheet.text(x, 58, lens["name"], size=38, weight=700)
+    y = 106.0
     for side, sure in SHELVES:
         here = [f for f in facets if _shelf(order.get(f"{f}.{lens['id']}")) == (side, sure)]
         if not here:
             continue
         heading = words.say(f"shelf_{side}_{sure}" if side else "shelf_none")
         sheet.text(x, y + 18, heading, size=24, colour=palette.MUTED)
-        y += 58
+        y += 52
         for facet in here:
             y = _entry(sheet, words, facet, x, y, side is not None, sure)
-        y += 20
+        y += 10
 
 
 def _entry(sheet: Canvas, words: Words, facet: str, x: float, y: float, stands_out: bool, sure: str | None) -> float:
@@ -299,7 +304,7 @@ def _entry(sheet: Canvas, words: Words, facet: str, x: float, y: float, stands_o
     mark = {palette.FIRST: "●", palette.SECOND: "◆"}.get(role, "■")
     sheet.text(x, y, mark, size=20, colour=colour)
     sheet.text(x + 34, y, words.name(facet), size=size, weight=weight, colour=colour)
-    return y + (50 if stands_out else 45)
+    return y + (47 if stands_out else 43)
 
 
 def _shelf(place_: Place | None) -> tuple[str | None, str | None]:
@@ -341,11 +346,11 @@ def _spoken(words: Words, lenses, points: list[Point], orders, in_words: bool) -
                 here = [words.name(p.facet) for p in points if _shelf(order.get(f"{p.facet}.{lens['id']}")) == (side, sure)]
                 if here:
                     heading = words.say(f"shelf_{side}_{sure}" if side else "shelf_none")
-                    parts.append(words.say("spoken_shelf", lens=lens["name"], shelf=heading, facets=words.listed(here)))
+                    parts.append(words.say("spoken_shelf", lens=lens["name"], shelf=heading, facets=words.series(here)))
         return " ".join(parts)
     parts = []
     for zone in (*ZONES.values(), None):
         here = [words.name(p.facet) for p in points if p.zone == zone]
         if here:
-            parts.append(words.say("spoken_zone", zone=words.say(f"zone_{zone or 'none'}"), facets=words.listed(here)))
+            parts.append(words.say("spoken_zone", zone=words.say(f"zone_{zone or 'none'}"), facets=words.series(here)))
     return " ".join(parts)

@@ -13,8 +13,8 @@ from ..sureness import ordered
 from ..words import Words
 
 WIDTH = 1080
-LABELS, RIGHT = 440, 1030
-HEAD, FOOT = 92, 26
+LABELS, RIGHT = 490, 1030
+HEAD, FOOT = 84, 16
 # "About right": on balance fewer than a third of the people see it one step off (a step is 25 points).
 RIGHT_FROM, RIGHT_TO = 50 - 25 / 3, 50 + 25 / 3
 # A word of the scale stands for half a step to each side.
@@ -108,7 +108,7 @@ def _chosen(tally, pick: dict | None) -> tuple[dict, list[str]] | None:
 
 def _finding(words: Words, beyond: dict, low: list[str], high: list[str]) -> str:
     parts = [
-        words.say(f"find_month_{key}", facets=words.listed([words.name(f) for f in facets]))
+        words.say(f"find_month_{key}", facets=words.series(words.name(f) for f in facets))
         for key, facets in (("little", low), ("much", high))
         if facets
     ]
@@ -137,7 +137,7 @@ def _sign_told(words: Words, item: dict, said: str | None) -> str:
 def _chosen_told(words: Words, chosen) -> str:
     if chosen is None:
         return ""
-    return words.say("spoken_chosen", options=words.listed(chosen[1])) if chosen[1] else words.say("spoken_chosen_none")
+    return words.say("spoken_chosen", options=words.series(chosen[1])) if chosen[1] else words.say("spoken_chosen_none")
 
 
 def _spoken(words: Words, beyond: dict) -> str:
@@ -145,7 +145,7 @@ def _spoken(words: Words, beyond: dict) -> str:
     for key in ("little", "much", None):
         here = [words.name(facet) for facet, one in beyond.items() if one == key]
         if here:
-            parts.append(words.say(f"spoken_month_{key or 'none'}", facets=words.listed(here)))
+            parts.append(words.say(f"spoken_month_{key or 'none'}", facets=words.series(here)))
     return " ".join(parts)
 
 
@@ -159,7 +159,7 @@ def _table(words: Words, tally, facets, beyond, signs, chosen) -> dict:
         e = tally.estimate(item["id"])
         rows.append([item["text"], "", said or words.say("seen_differently"), e.n])
     if chosen:
-        rows.append([chosen[0]["text"], "", words.listed(chosen[1]) if chosen[1] else words.say("chosen_none"), tally.n])
+        rows.append([chosen[0]["text"], "", words.series(chosen[1]) if chosen[1] else words.say("chosen_none"), tally.n])
     columns = [words.say(key) for key in ("column_what", "column_month", "column_said", "column_n")]
     return {"columns": columns, "rows": rows}
 
@@ -168,9 +168,9 @@ def _table(words: Words, tally, facets, beyond, signs, chosen) -> dict:
 
 
 def _figure(words: Words, tally, month, facets, beyond, signs, chosen) -> dict:
-    row, below = 54, 76 * len(signs) + (86 if chosen else 0)
+    row, below = 50, 64 * len(signs) + (68 if chosen else 0)
     bottom = HEAD + row * max(len(facets), 3)
-    sheet = Canvas(WIDTH, bottom + FOOT + below + (20 if below else 0))
+    sheet = Canvas(WIDTH, bottom + FOOT + below + (14 if below else 0))
     sheet.area((LABELS, HEAD, RIGHT, bottom), (0, 100), (bottom - HEAD, 0))
     if facets:
         _scale(sheet, month["scale"]["labels"], bottom)
@@ -182,10 +182,10 @@ def _figure(words: Words, tally, month, facets, beyond, signs, chosen) -> dict:
     if below:
         sheet.line(36, y, WIDTH - 36, y, width=2)
     for item, said in signs:
-        y += 76
-        _sign_drawn(sheet, words, item["text"], said, y - 30)
+        y += 64
+        _sign_drawn(sheet, words, item["text"], said, y - 27)
     if chosen:
-        _chosen_drawn(sheet, words, chosen[1], y + 52)
+        _chosen_drawn(sheet, words, chosen[1], y + 38)
     return sheet.figure()
 
 
@@ -200,8 +200,8 @@ def _scale(sheet: Canvas, labels: list[str], bottom: float) -> None:
 def _row(sheet: Canvas, words: Words, estimate, facet: str, depth: float, sure: bool) -> None:
     role = words.role(facet)
     colour = (palette.COLOUR if sure else palette.PALE)[role]
-    soft = palette.SOFT[role] if sure else palette.LINE
-    sheet.text(LABELS - 56, HEAD + depth, words.name(facet), size=27, weight=700 if sure else 400, colour=colour, anchor="right")
+    soft = palette.SOFT[role] if sure else palette.AXIS
+    sheet.text(LABELS - 42, HEAD + depth, words.name(facet), size=26, weight=700 if sure else 400, colour=colour, anchor="right")
     sheet.bar([estimate.low, estimate.high], [depth, depth], colour=soft, width=8)
     told = words.say("mean_of", name=words.name(facet), mean=round(estimate.value), low=round(estimate.low),
                      high=round(estimate.high), n=estimate.n)  # fmt: skip
@@ -218,6 +218,6 @@ def _sign_drawn(sheet: Canvas, words: Words, text: str, said: str | None, y: flo
 
 def _chosen_drawn(sheet: Canvas, words: Words, options: list[str], y: float) -> None:
     sheet.text(36, y, words.say("work_on"), size=25, colour=palette.INK)
-    answer = words.listed(options) if options else words.say("chosen_none")
+    answer = words.series(options) if options else words.say("chosen_none")
     sheet.text(WIDTH - 36, y, answer, size=27, weight=700 if options else 400,
                colour=palette.INK if options else palette.MUTED, anchor="right")  # fmt: skip

@@ -11,6 +11,7 @@ from ..sureness import SEED
 from ..words import Words
 
 WIDTH, LEFT, RIGHT = 1080, 36, 1044
+BARS = 560  # where bars begin when they stand beside their statements
 # Mean share of the favourite bin from which we say "alike", and up to which we say "differently".
 ALIKE, DIFFERENT = 0.8, 0.55
 
@@ -83,24 +84,24 @@ def _colours(words: Words, bins: list[dict]) -> dict[str, str]:
 
 def _figure(words: Words, bins, items, counts, split) -> dict:
     many = len(items) > 7
-    head, row = 84, (66 if many else 780 // max(len(items), 4) if len(items) > 4 else 168)
+    head, row = 84, (64 if many else 780 // max(len(items), 4) if len(items) > 4 else 168)
     sheet = Canvas(WIDTH, head + row * len(items) + 20)
     sheet.area((LEFT, head, RIGHT, head + row * len(items)), (0, 1), (row * len(items), 0))
     colours = _colours(words, bins)
-    _names(sheet, bins, colours)
+    _names(sheet, bins, colours, BARS if many else LEFT)
     draw_row = _narrow if many else _tall
     for number, item in enumerate(items):
         draw_row(sheet, bins, colours, item, counts[item["id"]], head + number * row, row, item["id"] in split)
     return sheet.figure()
 
 
-def _names(sheet: Canvas, bins: list[dict], colours: dict) -> None:
+def _names(sheet: Canvas, bins: list[dict], colours: dict, left: float) -> None:
     """The bins' names over the bars, in their colours and their order: no legend needed."""
     last = len(bins) - 1
     for number, one in enumerate(bins):
-        x = LEFT + (RIGHT - LEFT) * (number / last if last else 0)
+        x = left + (RIGHT - left) * (number / last if last else 0)
         anchor = "left" if number == 0 else "right" if number == last else "center"
-        sheet.text(x, 42, one["name"], size=30, weight=700, colour=colours[one["id"]], anchor=anchor)
+        sheet.text(x, 42, one["name"], size=30 if left == LEFT else 26, weight=700, colour=colours[one["id"]], anchor=anchor)
 
 
 def _tall(sheet: Canvas, bins, colours, item, row, top: float, height: float, split: bool) -> None:
@@ -113,7 +114,7 @@ def _narrow(sheet: Canvas, bins, colours, item, row, top: float, height: float, 
     weight, size = (700, 24) if split else (400, 24)
     text = clipped(item["text"].rstrip("."), 500, size, weight, most=2)
     sheet.text(LEFT, top + height / 2, text, size=size, weight=weight)
-    _bar(sheet, bins, colours, row, (560, top + 9, RIGHT, top + height - 9), 24)
+    _bar(sheet, bins, colours, row, (BARS, top + 9, RIGHT, top + height - 9), 24)
 
 
 def _bar(sheet: Canvas, bins, colours, row: dict[str, int], box, size: int) -> None:

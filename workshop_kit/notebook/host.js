@@ -3,7 +3,7 @@
 //
 // Every message is one small object. To the kernel: {what, id?, …}; from it: {id, answer} or {room} or {notice}.
 
-const SAVE_PAUSE = 120; // ms between two messages of changes: a person never notices, a burst becomes one
+const SAVE_PAUSE = 250; // ms between two messages of changes: a person never notices, a burst becomes one
 
 const isTree = (thing) => thing !== null && typeof thing === "object" && !Array.isArray(thing);
 
@@ -158,10 +158,13 @@ function render({ model, el }) {
         make("button", { class: "wk-quiet", type: "button", onclick: () => line.tell("leave") }, model.get("words").leave))
     : null;
 
+  const leaving = () => saving?.flush(); // a tap just before the page closes is kept as well
+  addEventListener("pagehide", leaving);
   model.on("change:document", draw);
   draw();
   return () => {
-    saving?.flush();
+    leaving();
+    removeEventListener("pagehide", leaving);
     mounted?.destroy?.();
     model.off("change:document", draw);
     model.off("msg:custom", heard);

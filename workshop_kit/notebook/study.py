@@ -22,6 +22,9 @@ from .widgets import Questionnaire, messages
 ACTIVITY = "self"
 
 
+_OWN_WIDTH = {"width": "auto", "height": "40px", "align_self": "flex-start"}
+
+
 class _Live:
     """The widgets of this kernel that show the same answers, so that a profile follows what is answered above it."""
 
@@ -114,8 +117,8 @@ def answers(activity: str = ACTIVITY):
 def forget() -> ipywidgets.VBox:
     """*Forget everything about me*, asked once more before it does."""
     words = messages("study")
-    first = ipywidgets.Button(description=words["forget"], layout={"width": "auto"})
-    sure = ipywidgets.Button(description=words["forget_sure"], button_style="danger", layout={"width": "auto"})
+    first = ipywidgets.Button(description=words["forget"], layout=_OWN_WIDTH)
+    sure = ipywidgets.Button(description=words["forget_sure"], button_style="danger", layout=_OWN_WIDTH)
     sure.layout.display = "none"
     said = ipywidgets.HTML()
 

@@ -13,6 +13,7 @@
     .workshop-page:not(.workshop-code) .jp-Collapser,
     .workshop-page .jp-Notebook-footer { display: none !important; }
     .workshop-page .jp-Toolbar { background: #FAF8F4; border: 0; box-shadow: none; justify-content: flex-end; }
+    .workshop-page:not(.workshop-code) .workshop-code-button { margin-inline-start: auto; }
     .workshop-page, .workshop-page .jp-Notebook, .workshop-page .jp-WindowedPanel-outer,
     .workshop-page .jp-Cell, .workshop-page .jp-OutputArea { background: #FAF8F4; }
     .workshop-page .jp-WindowedPanel-inner, .workshop-page .jp-Cell,
@@ -20,6 +21,9 @@
     .workshop-page:not(.workshop-code) .jp-Notebook .jp-Cell.jp-mod-selected { box-shadow: none !important; border: 0 !important; background: none; }
     .workshop-page:not(.workshop-code) .jp-MarkdownCell, .workshop-page:not(.workshop-code) .jp-CodeCell,
     .workshop-page:not(.workshop-code) .jp-MarkdownCell *:focus-visible { outline-offset: -2px; }
+    .workshop-page:not(.workshop-code) .jp-Cell, .workshop-page:not(.workshop-code) .jp-Cell * { --jp-cell-editor-border-color: transparent; --jp-border-color2: transparent; }
+    .workshop-page:not(.workshop-code) .jp-MarkdownCell :is(.jp-Cell-inputWrapper, .jp-InputArea, .jp-MarkdownOutput),
+    .workshop-page:not(.workshop-code) .jp-Cell { border-color: transparent !important; outline: 0 !important; }
     .workshop-page .jp-MarkdownOutput, .workshop-page .jp-OutputArea-output { overflow: visible; }
     .workshop-page .jp-Cell, .workshop-page .jp-MarkdownOutput { max-width: none; }
     .workshop-page:not(.workshop-wide) .jp-Cell { max-width: 52rem; margin-inline: auto; }

@@ -1,0 +1,58 @@
+"""The widgets' side of the kernel: answers are Python from the first tap, and kept."""
+
+import pytest
+
+import workshop_kit as wk
+from workshop_kit.notebook import study
+from workshop_kit.notebook.journal import Journal
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKSHOP_HOME", str(tmp_path))
+
+
+def tap(widget, activity, key, value):
+    widget._heard({"what": "save", "changes": [[["answers", activity, key], value]]})
+
+
+def test_answers_are_a_dict_from_the_first_tap_and_come_back():
+    widget = wk.Questionnaire("mindset", ["self"])
+    widget._heard({"what": "save", "changes": [[["answers", "self"], {"vision_1.energy": 4}]]})
+    assert widget.answers == {"self": {"vision_1.energy": 4}} and widget.profile is None
+    tap(widget, "self", "vision_1.energy", None)
+    assert wk.Questionnaire("mindset", ["self"]).answers == {"self": {"vision_1.energy": None}}
+
+
+def test_the_profile_appears_when_there_is_enough():
+    widget = study.self_assessment("short")
+    for key in widget.instrument.keys["self"]:
+        tap(widget, "self", key, 4 if "vision" in key or "values" in key else 3)
+    assert set(widget.profile.leans) == {"energy", "ability"}
+    assert Journal().answers["self"] == widget.answers["self"]
+
+
+def test_full_answers_outlive_a_look_at_the_short_form():
+    widget = study.self_assessment("full")
+    for key in widget.instrument.keys["self"]:
+        tap(widget, "self", key, 3)
+    widget._heard({"what": "choose", "choice": "short"})
+    assert len(widget.answers["self"]) == 40
+    tap(widget, "self", "vision_1.energy", 5)
+    assert len(Journal().answers["self"]) == 80 and Journal().answers["self"]["vision_1.energy"] == 5
+
+
+def test_forgetting_removes_the_answers():
+    widget = wk.Questionnaire("mindset", ["self"])
+    tap(widget, "self", "vision_1.energy", 2)
+    widget.forget()
+    assert widget.answers == {} and Journal().answers == {"self": {}}
+
+
+def test_without_a_room_console_and_seat_show_a_field():
+    assert wk.Console().panel.room == {} and wk.Seat().document == {}
+
+
+def test_a_live_room_that_sleeps_is_an_invitation(tmp_path):
+    (tmp_path / "live.json").write_text('{"room": "http://127.0.0.1:9/ABC", "code": "ABC", "key": "k"}')
+    assert "workshop live" in wk.Console().panel.entry["said"]

@@ -56,7 +56,7 @@ class Chart:
     column: str
     rows: tuple[Row, ...]
     line: float | None = None
-    ends: tuple[str, str] | None = None
+    ends: tuple[str, ...] | None = None
     after: str = ""
 
 
@@ -95,7 +95,11 @@ def render(archives: list[Archive]) -> str:
     sections = [Section(group) for group in alike.values()]
     first = sections[0].instrument
     return _template().render(
-        sections=sections, language=first.language, direction=first.direction, say=sections[0].say, colour=palette
+        sections=sections,
+        language=first.language,
+        direction=first.direction,
+        say=sections[0].say,
+        colour=palette,
     )
 
 
@@ -210,9 +214,14 @@ class Section:
         )
         return Chart(title, self.say("scales_note"), self.say("column_scale"), rows, ends=self._ends(block, lens))
 
-    def _ends(self, block: int, lens: str | None) -> tuple[str, str] | None:
-        labels = self.instrument.lens(lens).labels if lens else getattr(self.activity.blocks[block].scale, "labels", ())
-        return (labels[0], labels[-1]) if labels else None
+    def _ends(self, block: int, lens: str | None) -> tuple[str, ...] | None:
+        """The labels at both ends of a scale, and in the middle where that is best."""
+        asked = self.activity.blocks[block]
+        if asked.kind == "situation":
+            return self.say("telling"), self.say("showing")
+        labels = self.instrument.lens(lens).labels if lens else asked.scale.labels
+        middle = (labels[len(labels) // 2],) if asked.scale.ideal else ()
+        return (labels[0], *middle, labels[-1]) if labels else None
 
     def _row(self, spec: MeanSpec) -> Row:
         return Row(self.name(spec), self._mean(spec), self._role(spec.facet), 1 if self._is_exact(spec) else 0)
@@ -221,7 +230,7 @@ class Section:
         texts = {item.id: item.text for item in self.activity.blocks[spec.block].items}
         if spec.id.split(".")[0] in texts:
             return texts[spec.id.split(".")[0]]
-        return self.instrument.facet(spec.facet).name if spec.facet else self.activity.title
+        return self.instrument.facet(spec.facet).name if spec.facet else self.say("tell_show")
 
     def full_name(self, spec: MeanSpec) -> str:
         return f"{self.name(spec)} ({self.instrument.lens(spec.lens).name})" if spec.lens else self.name(spec)
@@ -329,6 +338,11 @@ class Section:
                 if isinstance(self.whole.figures.get(item.id), CountSums) and item.id in published.figures:
                     found.append(self._counted(item, block, published))
         return found
+
+    @property
+    def counts_shown(self) -> bool:
+        """Whether there are numbers, or only the names of what was chosen often."""
+        return any(count is not None for one in self.counted for _, count, _ in one.options)
 
     def _counted(self, item, block, published: PublishedTally) -> Counted:
         names = {option.id: option.text for option in item.options} or {bin.id: bin.name for bin in block.bins}

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
-from running import RoomUnderTest, answers_to, new_receipt, problem
+from running import RoomUnderTest, answers_to, fetch, new_receipt, problem
 
 import workshop_kit as wk
 
@@ -215,7 +215,7 @@ def test_a_wrong_code_is_said_on_every_route(service):
     assert "no-such-room" in names
     assert names <= {"no-such-room", "malformed", "bad-receipt"}, names
     for page in ("QQQQQQ", "QQQQQQ/screen"):
-        response = httpx.get(f"{service.base}/{page}")
+        response = fetch(f"{service.base}/{page}")
         assert response.status_code == 404
         assert "<form" in response.text  # another code can be typed at once
 
@@ -407,7 +407,7 @@ def test_if_match_lets_one_of_two_presses_through(open_room):
 
 def test_a_code_may_be_typed_in_small_letters(open_room):
     room = open_room(seats=5)
-    found = httpx.get(f"{room.base}/api/rooms/{room.code.lower()}").json()
+    found = fetch(f"{room.base}/api/rooms/{room.code.lower()}").json()
     assert found["code"] == room.code
 
 
@@ -735,7 +735,7 @@ def test_two_hundred_listeners_all_hear_of_it(open_room):
 
 
 def test_openapi_describes_every_call_of_the_contract(service):
-    described = httpx.get(f"{service.base}/api/openapi.json").raise_for_status().json()
+    described = fetch(f"{service.base}/api/openapi.json").raise_for_status().json()
     assert described["openapi"].startswith("3.")
     calls = {(method, re.sub(r"\{\w+\}", "{}", path)) for path, verbs in described["paths"].items() for method in verbs}
     room = "/api/rooms/{}"
@@ -763,7 +763,7 @@ def _pages(service) -> list[str]:
 
 def test_pages_set_no_cookie_name_no_server_and_run_no_foreign_or_inline_script(service):
     for page in _pages(service):
-        response = httpx.get(page)
+        response = fetch(page)
         assert response.status_code == 200, page
         assert response.headers["content-type"] == "text/html; charset=utf-8"
         assert response.headers["x-content-type-options"] == "nosniff"
@@ -779,7 +779,7 @@ def test_pages_set_no_cookie_name_no_server_and_run_no_foreign_or_inline_script(
 
 def test_the_interface_sends_the_same_headers(service):
     for path in ("/api/health", f"/api/rooms/{service.code}", "/api/rooms/QQQQQQ"):
-        headers = httpx.get(service.base + path).headers
+        headers = fetch(service.base + path).headers
         assert headers["x-content-type-options"] == "nosniff" and "set-cookie" not in headers
         assert "server" not in headers
 
@@ -824,17 +824,17 @@ def test_no_page_and_no_file_names_another_host(service):
 def test_static_files_have_a_type_a_tag_and_are_not_sent_twice(service):
     types = {"module.js": "text/javascript", "phone.js": "text/javascript", "style.css": "text/css"}
     for name, kind in {**types, "icon.svg": "image/svg+xml", "plotly.min.js": "text/javascript"}.items():
-        response = httpx.get(f"{service.base}/static/{name}", headers={"Accept-Encoding": "gzip"})
+        response = fetch(f"{service.base}/static/{name}", headers={"Accept-Encoding": "gzip"})
         assert response.status_code == 200, name
         assert response.headers["content-type"].startswith(kind)
         assert response.headers["content-encoding"] == "gzip"
-        again = httpx.get(f"{service.base}/static/{name}", headers={"If-None-Match": response.headers["etag"]})
+        again = fetch(f"{service.base}/static/{name}", headers={"If-None-Match": response.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "phone.html", "..%2fapp.py", "%2e%2e%2f%2e%2e%2fcli.py", "document.py"])
 def test_no_other_file_is_served(service, name):
-    assert httpx.get(f"{service.base}/static/{name}").status_code == 404
+    assert fetch(f"{service.base}/static/{name}").status_code == 404
 
 
 def test_json_is_compressed_for_those_who_take_it(service):
@@ -847,6 +847,6 @@ def test_json_is_compressed_for_those_who_take_it(service):
 
 
 def test_the_qr_code_is_a_picture_of_the_address_and_belongs_to_no_cache(service):
-    response = httpx.get(f"{service.base}/{service.code}/qr.svg")
+    response = fetch(f"{service.base}/{service.code}/qr.svg")
     assert response.headers["content-type"] == "image/svg+xml"
     assert response.text.startswith("<svg") and response.headers["cache-control"] == "no-store"

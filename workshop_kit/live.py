@@ -143,10 +143,14 @@ async def _fit(desk: Desk, code: str, given: dict) -> None:
     """Take the options for a room that is there already; refuse those that it has fixed otherwise."""
     state = desk.room(code)
     plan = desk.plan(code)
-    now = {**state, "rehearse": state["seats"] if state["rehearsal"] else None, "languages": list(state["languages"])}
-    # a room that took the kit's own way may be asked for by its name, and one made from a path by that path
-    named = {"instrument": plan.choice.instrument or plan.instruments[0].id, "agenda": plan.choice.agenda or plan.agenda.id}
-    now |= named
+    now = {
+        **state,
+        "rehearse": state["seats"] if state["rehearsal"] else None,
+        "languages": list(state["languages"]),
+        "groups": desk.heads(code),
+        "instrument": plan.choice.instrument or plan.instruments[0].id,
+        "agenda": plan.choice.agenda or plan.agenda.id,
+    }
     fixed = [
         name
         for name in ("threshold", "instrument", "form", "agenda", "pace", "languages", "rehearse", "public_url")

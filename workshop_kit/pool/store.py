@@ -89,7 +89,11 @@ class Store:
             raise Refused(f"--db {url}: not an address of a database. Try sqlite:////path/to/file.") from None
         if self.url.get_backend_name() != "sqlite" or not self.url.database or self.url.database == ":memory:":
             raise Refused(f"--db {url}: rooms are kept in a SQLite file. Try sqlite:////path/to/file.")
-        Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            Path(self.url.database).touch(mode=0o600)  # the log beside it gets the same rights
+        except OSError as error:
+            raise Refused(f"--db {url}: cannot be opened ({error.strerror}). Check the path and the disk.") from None
         self._writer_engine = _engine(self.url, immediate=True)
         self._reader_engine = _engine(self.url, immediate=False)
         self._jobs: queue.SimpleQueue = queue.SimpleQueue()

@@ -93,6 +93,10 @@ class Desk:
     def plan(self, code: str, language: str | None = None) -> Plan:
         return self._plan(self.store.read(lambda connection: rows.room_row(connection, code)), language)
 
+    def heads(self, code: str) -> dict[str, int]:
+        """All groups with their heads, also those too small to be offered."""
+        return self.store.read(lambda connection: rows.room_row(connection, code)).groups
+
     async def change(self, code: str, changes: Changes) -> dict:
         """Set title, seats, groups. `fixed` once an activity has been opened."""
 

@@ -20,7 +20,9 @@ def test_every_change_is_on_the_disk_and_people_are_separate():
     assert Journal("anna").answers == {"self": {"vision_1.energy": 1}}
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"version": 99}', '{"version": 1, "answers": 3, "notes": {}}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "null", '{"version": 99}', '{"version": 1, "answers": 3, "notes": {}}']
+)
 def test_a_broken_file_is_set_aside_and_said(content):
     journal = Journal()
     journal.path.parent.mkdir(parents=True)

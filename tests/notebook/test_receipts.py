@@ -22,7 +22,9 @@ def test_what_a_page_says_neither_replaces_a_receipt_nor_lowers_a_revision():
     seating = Seating("ABC")
     receipt = seating.receipt("self")
     seating.next_revision("self", at_least=7)
-    state = seating.merge([[["receipts", "self"], "x" * 26], [["revisions"], {"self": 2}], [["answers", "self"], {"a": 1}]])
+    state = seating.merge(
+        [[["receipts", "self"], "x" * 26], [["revisions"], {"self": 2}], [["answers", "self"], {"a": 1}]]
+    )
     assert state["receipts"]["self"] == receipt and state["revisions"]["self"] == 7
     assert Seating("ABC").merge([[["answers", "self", "a"]]])["answers"] == {"self": {}}
 

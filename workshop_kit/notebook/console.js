@@ -91,7 +91,7 @@ function render({ model, el }) {
   }
 
   let timed = { at: 0, seconds: null, elapsed: null };
-  let asking = null;   // a question before something final: {text, yes, act}
+  let asking = null;   // the text of a question before something final
   let showQr = false, editSeats = false;
   let busy = false;
 
@@ -309,10 +309,11 @@ function render({ model, el }) {
     setTimeout(() => { busy = false; }, 4000);
   }
 
+  // `text` is a function: the number in a question follows the room while somebody thinks about it.
   function ask(text, yes, act) {
-    asking = true;
+    asking = text;
     const no = make("button", { class: "wc-button", type: "button", onclick: () => stopAsking() }, t("not_yet"));
-    confirmBox.replaceChildren(make("p", { id: "wc-confirm-text" }, text), make("div", { class: "wc-buttons" }, no,
+    confirmBox.replaceChildren(make("p", { id: "wc-confirm-text" }, text()), make("div", { class: "wc-buttons" }, no,
       make("button", { class: "wc-button wc-first", type: "button", onclick: () => { stopAsking(); act(); } }, yes)));
     confirmBox.hidden = false;
     row.hidden = reason.hidden = true;
@@ -336,7 +337,12 @@ function render({ model, el }) {
     const room = latest(), at = standing(room, model.get("agenda")), due = at.reveal;
     if (!due) return;
     const ready = readiness(due, room, at.states);
-    const text = ready.many ? many("sure_many", ready.answering) : t("sure_now", { title: titles(due.activities, at) });
+    const text = () => {
+      const here = standing(latest(), model.get("agenda"));
+      const answering = readiness(here.reveal, latest(), here.states)?.answering;
+      return ready.many && answering ? many("sure_many", answering) : t("sure_now", { title: titles(due.activities, at) });
+    };
+    text.due = true;
     if (ready.many || due.by === "stage" && !at.tooFew) ask(text, t("reveal_now"), () => reveal(due));
     else reveal(due);
   }
@@ -344,14 +350,14 @@ function render({ model, el }) {
   function anyway() {
     const room = latest(), at = standing(room, model.get("agenda")), ready = readiness(at.reveal, room, at.states);
     const rest = at.reveal.activities.filter((id) => at.states[id].finished >= room.threshold);
-    if (ready.some) ask(t("sure_rest", { title: titles(rest, at) }), t("reveal_now"), () => send("next"));
+    if (ready.some) ask(() => t("sure_rest", { title: titles(rest, at) }), t("reveal_now"), () => send("next"));
     else send("next");
   }
 
   function pressNext() {
     const room = latest(), at = standing(room, model.get("agenda"));
     if (at.next) send("next");
-    else ask(t("sure_close"), t("close_now"), () => send("close"));
+    else ask(() => t("sure_close"), t("close_now"), () => send("close"));
   }
 
   function nextLabel(at) {
@@ -372,7 +378,8 @@ function render({ model, el }) {
     const off = Boolean(ready && ready.missing);
     const revealIsNext = due?.by === "next";
     const focused = row.contains(row.getRootNode().activeElement);
-    if (asking && !due) stopAsking();
+    if (asking && asking.due && !due) stopAsking();
+    if (asking) confirmBox.querySelector("p").textContent = asking();
     row.hidden = Boolean(asking);
     set("blank", t(room.stage === "pause" ? "unblank" : "blank"), { hidden: ended || room.step === 0, key: "B" });
     set("qr", t(showQr ? "qr_hide" : "qr_show"), { hidden: ended || room.step === 0 });

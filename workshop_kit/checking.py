@@ -19,7 +19,7 @@ def _is_agenda(name: str) -> bool:
     path = Path(name)
     if path.is_file():
         return path.name == "agenda.yaml" or any(
-            line.startswith("steps:") for line in path.read_text("utf-8").splitlines()
+            line.startswith("steps:") for line in path.read_text("utf-8", errors="replace").splitlines()
         )
     try:
         agendas.find(name)

@@ -38,7 +38,9 @@ class Located(msgspec.Struct, frozen=True):
             return msgspec.convert(self.content, kind)
         except msgspec.ValidationError as error:
             problem, _, where = str(error).partition(" - at ")
-            raise Refused(f"{self.at(*_steps(where))}: {problem[0].lower()}{problem[1:]}.") from None
+            steps = _steps(where)
+            named = f"`{steps[-1]}`: " if steps and isinstance(steps[-1], str) else ""
+            raise Refused(f"{self.at(*steps)}: {named}{problem[0].lower()}{problem[1:]}.") from None
 
 
 def read(file: Path) -> Located:
@@ -63,8 +65,11 @@ def read(file: Path) -> Located:
     except yaml.YAMLError as error:
         raise Refused(f"{file.parent.name}/{file.name}: not valid YAML: {error}.") from None
     lines: dict[tuple, int] = {}
-    if node is not None:
-        _walk(node, (), lines, file)
+    try:
+        if node is not None:
+            _walk(node, (), lines, file)
+    except RecursionError:
+        raise Refused(f"{file.parent.name}/{file.name}: something in it refers to itself. Write it out.") from None
     return Located(file, content, lines)
 
 

@@ -121,6 +121,11 @@ class Agenda(Frozen):
     steps: tuple[Step, ...]
     moments: tuple[Moment, ...]
     parts: dict[str, list[str] | None]
+    places: dict[str, str] = {}
+
+    def at(self, name: str) -> str:
+        """File and line where an activity, a view or an instrument is first named."""
+        return self.places.get(name, f"agenda `{self.id}`")
 
     @cached_property
     def activities(self) -> list[str]:
@@ -157,7 +162,19 @@ def load_agenda(name: str | Path, language: str = "en") -> Agenda:
         steps=tuple(Step(step.id, step.minutes, words.steps[step.id]) for step in raw.steps),
         moments=tuple(moments),
         parts=parts,
+        places=dict(reversed(list(_places(raw, source)))),
     )
+
+
+def _places(raw: RawAgenda, source):
+    """What is named and where, in the file's order."""
+    for index, step in enumerate(raw.steps):
+        for row, moment in enumerate(step.moments):
+            way = ("steps", index, "moments", row)
+            yield from ((part.id, source.at(*way, "activities", k)) for k, part in enumerate(moment.activities))
+            if moment.view:
+                yield f"view {moment.view}", source.at(*way, "view")
+    yield from ((name, source.at("instruments", place)) for place, name in enumerate(raw.instruments))
 
 
 def find(name: str | Path) -> Path:
@@ -239,11 +256,12 @@ def _problems(raw: RawAgenda, source):
                 opened.update(ids)
             if moment.do in ("answer", "reveal", "profile") and not ids:
                 yield f"{at}: `{moment.do}` names no activity. Add `activities:`."
-            if moment.do == "reveal" and (early := [id for id in ids if id not in opened]):
-                yield f"{at}: `{early[0]}` is revealed before any moment opens it. Add an `answer` moment first."
+            if moment.do in ("reveal", "profile") and (early := [id for id in ids if id not in opened]):
+                yield f"{at}: `{early[0]}` is shown before any moment opens it. Add an `answer` moment first."
     planned = sum(step.minutes.all for step in raw.steps)
     if abs(planned - raw.minutes) > 0.01:
-        yield f"{source.at('minutes')}: the steps take {planned:g} minutes, the agenda says {raw.minutes:g}. Make them agree."
+        at = source.at("minutes")
+        yield f"{at}: the steps take {planned:g} minutes, the agenda says {raw.minutes:g}. Make them agree."
 
 
 def _word_problems(raw: RawAgenda, words: AgendaWords, source):

@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from ..instrument import Activity, Instrument, Refused, load_instrument
+from ..instrument.load import find
 from ..questionnaire.document import document
 from ..views import registry
 from . import agenda as agendas
@@ -37,10 +38,10 @@ class Plan:
         names = list(self.agenda.instruments)
         if choice.instrument and choice.agenda:
             names = list(dict.fromkeys([choice.instrument, *names]))
-        whole = [load_instrument(name, language, self.form) for name in names]
-        owners = {id: _owner(id, whole) for id in self.agenda.activities}
+        whole = [_instrument(name, language, self.form, self.agenda) for name in names]
+        owners = {id: _owner(id, whole, self.agenda) for id in self.agenda.activities}
         self.instruments = [
-            instrument.only({id: self.agenda.parts[id] for id, owner in owners.items() if owner is instrument})
+            _taken(instrument, [id for id, owner in owners.items() if owner is instrument], self.agenda)
             for instrument in whole
         ]
         self.by_activity: dict[str, tuple[Activity, Instrument]] = {
@@ -49,9 +50,13 @@ class Plan:
         for id in self.agenda.activities:
             if not agendas.fits_a_room(self.by_activity[id][0]):
                 raise Refused(
-                    f"agenda `{self.agenda.id}`: `{id}` holds texts or is not pooled, so a room cannot open it. "
+                    f"{self.agenda.at(id)}: `{id}` holds texts or is not pooled, so a room cannot open it. "
                     "Make it a step of talk."
                 )
+        for view in dict.fromkeys(moment.view for moment in self.agenda.moments if moment.view):
+            if not self.has_view(view):
+                there = ", ".join(registry.offered(self.document))
+                raise Refused(f"{self.agenda.at(f'view {view}')}: there is no view `{view}` here; there are: {there}.")
 
     @property
     def activities(self) -> list[str]:
@@ -103,10 +108,30 @@ def _agenda(choice: Choice, language: str) -> Agenda:
     return msgspec.structs.replace(agendas.plain(instrument, language), instruments=(choice.instrument,))
 
 
-def _owner(id: str, instruments: list[Instrument]) -> Instrument:
+def _instrument(name: str, language: str, form: str, agenda: Agenda) -> Instrument:
+    try:
+        find(name)
+    except Refused as error:
+        raise Refused(f"{agenda.at(name)}: {error}") from None
+    return load_instrument(name, language, form)
+
+
+def _owner(id: str, instruments: list[Instrument], agenda: Agenda) -> Instrument:
     owners = [i for i in instruments if any(activity.id == id for activity in i.activities)]
+    at = agenda.at(id)
     if len(owners) > 1:
-        raise Refused(f"activity `{id}` is in {owners[0].id} and in {owners[1].id}. Rename one of the two.")
+        raise Refused(f"{at}: activity `{id}` is in {owners[0].id} and in {owners[1].id}. Rename one of the two.")
     if not owners:
-        raise Refused(f"activity `{id}` is in none of {', '.join(i.id for i in instruments)}. Correct the agenda.")
+        there = ", ".join(i.id for i in instruments)
+        raise Refused(f"{at}: activity `{id}` is in none of {there}. Correct it, or add its instrument.")
     return owners[0]
+
+
+def _taken(instrument: Instrument, ids: list[str], agenda: Agenda) -> Instrument:
+    """The part of an instrument that the agenda uses."""
+    for id in ids:
+        try:
+            instrument.only({id: agenda.parts[id]})
+        except Refused as error:
+            raise Refused(f"{agenda.at(id)}: {error}") from None
+    return instrument.only({id: agenda.parts[id] for id in ids})

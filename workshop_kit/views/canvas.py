@@ -70,7 +70,11 @@ class Canvas:
         bare = {"visible": False, "fixedrange": True, "zeroline": False}
         self.axes = {
             "xaxis": {**bare, "range": list(x), "domain": [_r(left / self.width), _r(right / self.width)]},
-            "yaxis": {**bare, "range": list(y), "domain": [_r(1 - bottom / self.height), _r(1 - top / self.height)]},
+            "yaxis": {
+                **bare,
+                "range": list(y),
+                "domain": [_r(1 - bottom / self.height), _r(1 - top / self.height)],
+            },
         }
 
     def at(self, x: float, y: float) -> tuple[float, float]:
@@ -90,7 +94,12 @@ class Canvas:
                 "hovertext": list(names),
                 "hoverinfo": "text" if names else "skip",
                 "cliponaxis": False,
-                "marker": {"size": size, "color": colour, "symbol": symbol, "line": {"color": palette.CARD, "width": 3}},
+                "marker": {
+                    "size": size,
+                    "color": colour,
+                    "symbol": symbol,
+                    "line": {"color": palette.CARD, "width": 3},
+                },
             }
         )
 

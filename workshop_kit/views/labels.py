@@ -97,7 +97,10 @@ def _overlap(a: Box, b: Box) -> float:
 
 def _outside(box: Box, bounds: Box) -> float:
     return (
-        max(0, bounds[0] - box[0]) + max(0, bounds[1] - box[1]) + max(0, box[2] - bounds[2]) + max(0, box[3] - bounds[3])
+        max(0, bounds[0] - box[0])
+        + max(0, bounds[1] - box[1])
+        + max(0, box[2] - bounds[2])
+        + max(0, box[3] - bounds[3])
     )
 
 

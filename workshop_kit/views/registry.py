@@ -1,8 +1,8 @@
 """Which views there are: four of our own, and a plain one for every activity of any instrument."""
 
 from ..instrument import Refused
-from .pictures import balance_map, energy_and_ability, our_month, plain, sorting
 from .picture import Picture, View
+from .pictures import balance_map, energy_and_ability, our_month, plain, sorting
 
 # The ids and needs of these stand in `catalogue` too, which the room reads without loading the drawing.
 VIEWS = {module.VIEW.id: module.VIEW for module in (energy_and_ability, balance_map, our_month, sorting)}
@@ -62,11 +62,19 @@ def _two_lenses(activity: dict) -> bool:
 
 
 def _ideal(activity: dict) -> bool:
-    return any(b["kind"] == "rating" and b["scale"]["ideal"] and any(i["facet"] for i in b["items"]) for b in activity["blocks"])
+    return any(
+        b["kind"] == "rating" and b["scale"]["ideal"] and any(i["facet"] for i in b["items"])
+        for b in activity["blocks"]
+    )
 
 
 def _sorts(activity: dict) -> bool:
     return [block["kind"] for block in activity["blocks"]] == ["sort"]
 
 
-_BUILT = {"energy_and_ability": _two_lenses, "balance_map": _two_lenses, "our_month": _ideal, "sorting": _sorts}
+_BUILT = {
+    "energy_and_ability": _two_lenses,
+    "balance_map": _two_lenses,
+    "our_month": _ideal,
+    "sorting": _sorts,
+}

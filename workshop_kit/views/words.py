@@ -31,12 +31,12 @@ class Words:
         return self.say(f"{key}_one" if n == 1 else f"{key}_other", n=n, **fill)
 
     def listed(self, names) -> str:
-        """"A, B and C"."""
+        """ "A, B and C"."""
         *first, last = names
         return self.say("comma").join(first) + self.say("and") + last if first else last
 
     def series(self, names) -> str:
-        """"A, B, C": for names, which often hold an "and" of their own."""
+        """ "A, B, C": for names, which often hold an "and" of their own."""
         return self.say("comma").join(names)
 
     @property
@@ -73,7 +73,7 @@ class Words:
         return [{"text": self.name(facet), "role": self.role(facet)} for facet in facets]
 
     def heads(self, tally) -> str:
-        """"14 of 18 people", or "14 people" where nobody counted the seats."""
+        """ "14 of 18 people", or "14 people" where nobody counted the seats."""
         seats = getattr(tally, "seats", None)
         if seats and seats >= tally.n:
             return self.say("heads_of", n=tally.n, seats=seats)

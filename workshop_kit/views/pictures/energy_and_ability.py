@@ -10,7 +10,7 @@ from html import escape
 from ...measure.estimate import Estimate
 from ...measure.order import Place, named
 from .. import palette
-from ..canvas import Canvas, text_width, wrapped
+from ..canvas import Canvas, text_width
 from ..labels import Spot, place
 from ..picture import Picture, View
 from ..sureness import IN_WORDS_UP_TO, ordered, people
@@ -95,9 +95,7 @@ def _side(estimate: Estimate, line: float) -> bool | None:
 
 def _found(points: list[Point], by_energy: dict[str, Place], by_ability: dict[str, Place]) -> list[tuple]:
     """At most two things that may be said: (message key, facets), the most useful for a talk first."""
-    high, low = (
-        [_facets(by, side) for by in (by_energy, by_ability)] for side in ("highest", "lowest")
-    )
+    high, low = ([_facets(by, side) for by in (by_energy, by_ability)] for side in ("highest", "lowest"))
     zone = {p.facet: p.zone for p in points}
     rules = [
         ("find_costs", [f for f in high[1] if f in low[0] or zone[f] == "costs"]),
@@ -131,10 +129,12 @@ def _finding(words: Words, found: list[tuple]) -> str:
 def _sub(words: Words, points, found, in_words: bool) -> str:
     if not points:
         return words.say("too_few_for_facets")
-    sure = words.say("sub_likely" if found else "sub_bring_nothing")
-    if in_words or all(point.zone for point in points):
-        return sure
-    return f"{sure} {words.say('sub_pale')}"
+    parts = [words.say("sub_likely" if found else "sub_bring_nothing")]
+    if not in_words and not all(point.zone for point in points):
+        parts.append(words.say("sub_pale"))
+    if missing := sum(len(d["facets"]) for d in words.dimensions) - len(points):
+        parts.append(words.plural("sub_missing", missing))
+    return " ".join(parts)
 
 
 # the map -----------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def _map(words: Words, lenses, points: list[Point], centre) -> dict:
 
 
 def _axes(sheet: Canvas, words: Words, lenses, centre) -> None:
-    left, top, right, bottom = BOX
+    left, _, right, bottom = BOX
     y = bottom + 34
     sheet.text(left + 24, y, words.say("axis_up", name=lenses[1]["name"]), size=28, weight=600)
     sheet.text(right - 24, y, words.say("axis_right", name=lenses[0]["name"]), size=28, weight=600, anchor="right")
@@ -231,7 +231,8 @@ def _dot(sheet: Canvas, words: Words, lenses, group: list[Point]) -> None:
     colour = (palette.COLOUR if placed else palette.PALE)[role]
     told = "<br>".join(_in_numbers(words, lenses, point) for point in group)
     sheet.dots([group[0].energy.value], [group[0].ability.value], colour=colour, size=_diameter(group),
-               symbol=palette.SYMBOL[role], names=[told], name=words.listed([words.short(p.facet) for p in group]))  # fmt: skip
+               symbol=palette.SYMBOL[role], names=[told],
+               name=words.series(words.short(point.facet) for point in group))  # fmt: skip
 
 
 def _in_numbers(words: Words, lenses, point: Point) -> str:
@@ -253,7 +254,8 @@ def _label(sheet: Canvas, words: Words, group: list[Point], spot: Spot, label) -
         near = min(max(spot.x, left), right), min(max(spot.y, top), bottom)
         sheet.line(spot.x, spot.y, *near, colour=palette.PALE[palette.BOTH], width=2, dash="dot")
     sheet.rich(x, (top + bottom) / 2, "<br>".join(_line(words, point) for point in group), size=SIZE,
-               colour=palette.INK, weight=500, anchor=label.anchor, valign="middle", ground="rgba(255,255,255,0.78)")  # fmt: skip
+               colour=palette.INK, weight=500, anchor=label.anchor, valign="middle",
+               ground="rgba(255,255,255,0.78)")  # fmt: skip
 
 
 def _line(words: Words, point: Point) -> str:
@@ -267,6 +269,7 @@ def _line(words: Words, point: Point) -> str:
 # the list in words -------------------------------------------------------------------------------------------
 
 
+ENTRY = 440  # pixels that a name may take
 SHELVES = (("highest", "likely"), ("highest", "hint"), (None, None), ("lowest", "hint"), ("lowest", "likely"))
 
 
@@ -274,7 +277,14 @@ def _list(words: Words, lenses, points: list[Point], orders) -> dict:
     """Two columns, one a lens; in each, what is surely high, what cannot be ordered, what is surely low."""
     sheet = Canvas(WIDTH, HEIGHT)
     if not points:
-        sheet.text(WIDTH / 2, HEIGHT / 2, words.say("nothing_to_draw"), size=34, colour=palette.MUTED, anchor="center")
+        sheet.text(
+            WIDTH / 2,
+            HEIGHT / 2,
+            words.say("nothing_to_draw"),
+            size=34,
+            colour=palette.MUTED,
+            anchor="center",
+        )
         return sheet.figure()
     for column, (lens, order) in enumerate(zip(lenses, orders, strict=True)):
         _column(sheet, words, lens, order, [p.facet for p in points], 44 + column * 520)
@@ -284,27 +294,29 @@ def _list(words: Words, lenses, points: list[Point], orders) -> dict:
 
 def _column(sheet: Canvas, words: Words, lens: dict, order: dict[str, Place], facets: list[str], x: float) -> None:
     sheet.text(x, 58, lens["name"], size=38, weight=700)
-    y = 106.0
-    for side, sure in SHELVES:
-        here = [f for f in facets if _shelf(order.get(f"{f}.{lens['id']}")) == (side, sure)]
+    shelves = [(s, [f for f in facets if _shelf(order.get(f"{f}.{lens['id']}")) == s]) for s in SHELVES]
+    y, roomy = 106.0, len([1 for _, here in shelves if here]) == 1
+    for (side, sure), here in shelves:
         if not here:
             continue
         heading = words.say(f"shelf_{side}_{sure}" if side else "shelf_none")
         sheet.text(x, y + 18, heading, size=24, colour=palette.MUTED)
         y += 52
         for facet in here:
-            y = _entry(sheet, words, facet, x, y, side is not None, sure)
+            _entry(sheet, words, facet, x, y, side is not None, sure)
+            y += 66 if roomy else 47 if side else 43
         y += 10
 
 
-def _entry(sheet: Canvas, words: Words, facet: str, x: float, y: float, stands_out: bool, sure: str | None) -> float:
+def _entry(sheet: Canvas, words: Words, facet: str, x: float, y: float, stands_out: bool, sure: str | None) -> None:
     role = words.role(facet)
     colour = (palette.COLOUR if stands_out else palette.PALE)[role]
     size, weight = (34, 700) if sure == "likely" else (31, 600) if stands_out else (28, 400)
+    name = words.name(facet)
+    size = min(size, int(size * ENTRY / text_width(name, size, weight)))
     mark = {palette.FIRST: "●", palette.SECOND: "◆"}.get(role, "■")
     sheet.text(x, y, mark, size=20, colour=colour)
-    sheet.text(x + 34, y, words.name(facet), size=size, weight=weight, colour=colour)
-    return y + (47 if stands_out else 43)
+    sheet.text(x + 34, y, name, size=size, weight=weight, colour=colour)
 
 
 def _shelf(place_: Place | None) -> tuple[str | None, str | None]:
@@ -325,7 +337,10 @@ def _table(words: Words, lenses, points: list[Point], orders, in_words: bool) ->
          words.say(f"zone_{p.zone}" if p.zone else "zone_none"), min(p.energy.n, p.ability.n)]
         for p in points
     ]  # fmt: skip
-    return {"columns": [words.say("column_facet"), *names, words.say("column_zone"), words.say("column_n")], "rows": rows}
+    return {
+        "columns": [words.say("column_facet"), *names, words.say("column_zone"), words.say("column_n")],
+        "rows": rows,
+    }
 
 
 def _cell(words: Words, e: Estimate) -> str:
@@ -343,7 +358,9 @@ def _spoken(words: Words, lenses, points: list[Point], orders, in_words: bool) -
         parts = []
         for lens, order in zip(lenses, orders, strict=True):
             for side, sure in SHELVES:
-                here = [words.name(p.facet) for p in points if _shelf(order.get(f"{p.facet}.{lens['id']}")) == (side, sure)]
+                here = [
+                    words.name(p.facet) for p in points if _shelf(order.get(f"{p.facet}.{lens['id']}")) == (side, sure)
+                ]
                 if here:
                     heading = words.say(f"shelf_{side}_{sure}" if side else "shelf_none")
                     parts.append(words.say("spoken_shelf", lens=lens["name"], shelf=heading, facets=words.series(here)))

@@ -32,7 +32,8 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     beyond = {facet: _beyond(tally.estimate(facet)) for facet in facets}
     low, high = _named(order, beyond, "lowest"), _named(order, beyond, "highest")
     finding = _finding(words, beyond, low, high)
-    sub = _sub(words, beyond, low, high)
+    asked = {item["facet"] or item["id"] for item in month["items"]} if month else set()
+    sub = _sub(words, beyond, low, high, len(asked) - len(facets))
     note = words.note(tally, "note_bars", "note_month")
     spoken = [*(_sign_told(words, item, said) for item, said in signs), _chosen_told(words, chosen)]
     return Picture(
@@ -122,12 +123,12 @@ def _finding(words: Words, beyond: dict, low: list[str], high: list[str]) -> str
     return words.say("find_month_nothing")
 
 
-def _sub(words: Words, beyond: dict, low, high) -> str:
+def _sub(words: Words, beyond: dict, low, high, missing: int) -> str:
     if not beyond:
         return words.say("too_few_for_facets")
-    if low or high:
-        return words.say("sub_month_named")
-    return words.say("sub_month_some" if any(beyond.values()) else "sub_month_nothing")
+    key = "named" if low or high else "some" if any(beyond.values()) else "nothing"
+    parts = [words.say(f"sub_month_{key}")]
+    return " ".join([*parts, words.plural("sub_missing", missing)] if missing else parts)
 
 
 def _sign_told(words: Words, item: dict, said: str | None) -> str:
@@ -159,7 +160,14 @@ def _table(words: Words, tally, facets, beyond, signs, chosen) -> dict:
         e = tally.estimate(item["id"])
         rows.append([item["text"], "", said or words.say("seen_differently"), e.n])
     if chosen:
-        rows.append([chosen[0]["text"], "", words.series(chosen[1]) if chosen[1] else words.say("chosen_none"), tally.n])
+        rows.append(
+            [
+                chosen[0]["text"],
+                "",
+                words.series(chosen[1]) if chosen[1] else words.say("chosen_none"),
+                tally.n,
+            ]
+        )
     columns = [words.say(key) for key in ("column_what", "column_month", "column_said", "column_n")]
     return {"columns": columns, "rows": rows}
 
@@ -175,7 +183,14 @@ def _figure(words: Words, tally, month, facets, beyond, signs, chosen) -> dict:
     if facets:
         _scale(sheet, month["scale"]["labels"], bottom)
     else:
-        sheet.text(WIDTH / 2, HEAD + row, words.say("nothing_to_draw"), size=34, colour=palette.MUTED, anchor="center")
+        sheet.text(
+            WIDTH / 2,
+            HEAD + row,
+            words.say("nothing_to_draw"),
+            size=34,
+            colour=palette.MUTED,
+            anchor="center",
+        )
     for number, facet in enumerate(facets):
         _row(sheet, words, tally.estimate(facet), facet, (number + 0.5) * row, beyond[facet] is not None)
     y = bottom + FOOT
@@ -193,7 +208,11 @@ def _scale(sheet: Canvas, labels: list[str], bottom: float) -> None:
     left, right = (sheet.at(end, 0)[0] for end in (RIGHT_FROM, RIGHT_TO))
     sheet.rect(left, HEAD - 14, right, bottom + 6, fill=palette.BAND)
     middle = sheet.at(50, 0)[0]
-    for x, label, anchor in ((LABELS - 34, labels[0], "left"), (middle, labels[2], "center"), (RIGHT + 28, labels[-1], "right")):
+    for x, label, anchor in (
+        (LABELS - 34, labels[0], "left"),
+        (middle, labels[2], "center"),
+        (RIGHT + 28, labels[-1], "right"),
+    ):
         sheet.text(x, HEAD - 44, label, size=25, colour=palette.MUTED, anchor=anchor)
 
 
@@ -201,7 +220,15 @@ def _row(sheet: Canvas, words: Words, estimate, facet: str, depth: float, sure: 
     role = words.role(facet)
     colour = (palette.COLOUR if sure else palette.PALE)[role]
     soft = palette.SOFT[role] if sure else palette.AXIS
-    sheet.text(LABELS - 42, HEAD + depth, words.name(facet), size=26, weight=700 if sure else 400, colour=colour, anchor="right")
+    sheet.text(
+        LABELS - 42,
+        HEAD + depth,
+        words.name(facet),
+        size=26,
+        weight=700 if sure else 400,
+        colour=colour,
+        anchor="right",
+    )
     sheet.bar([estimate.low, estimate.high], [depth, depth], colour=soft, width=8)
     told = words.say("mean_of", name=words.name(facet), mean=round(estimate.value), low=round(estimate.low),
                      high=round(estimate.high), n=estimate.n)  # fmt: skip

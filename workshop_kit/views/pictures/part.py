@@ -26,6 +26,13 @@ class Part:
         """Too few people for anything."""
 
         def paint(sheet: Canvas, top: float) -> None:
-            sheet.text(sheet.width / 2, top + 150, words.say("nothing_to_draw"), size=34, colour=palette.MUTED, anchor="center")
+            sheet.text(
+                sheet.width / 2,
+                top + 150,
+                words.say("nothing_to_draw"),
+                size=34,
+                colour=palette.MUTED,
+                anchor="center",
+            )
 
         return cls(300, paint, words.say("find_nothing_shown"), words.say("too_few_for_facets"))

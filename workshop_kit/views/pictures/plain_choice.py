@@ -6,6 +6,7 @@ from ..words import Words
 from .part import Part
 
 WIDTH, LEFT, RIGHT = 1080, 44, 1036
+FULL_SCENES = 3  # scenes that stand there with their whole text
 SHOWN = 6  # options of a counted item at most; the rest is in the table
 
 
@@ -23,6 +24,8 @@ def _chosen(words: Words, tally, block: dict) -> Part:
     if not answers:
         return Part.nothing(words)
     one = len(answers) == 1
+    if len(answers) > FULL_SCENES:
+        return _brief(words, tally, answers)
     sizes = [_height(item, texts, one) for item, texts in answers]
 
     def paint(sheet: Canvas, top: float) -> None:
@@ -36,10 +39,49 @@ def _chosen(words: Words, tally, block: dict) -> Part:
         paint=paint,
         finding=_finding(words, answers, one),
         sub=words.say("sub_chosen"),
-        spoken=[words.say("spoken_sign", text=item["text"].rstrip("."), answer=_told(words, texts)) for item, texts in answers],
-        rows=[[item["text"], "", _told(words, texts), tally.figures[item["id"]].n] for item, texts in answers],
+        spoken=_answers_spoken(words, answers),
+        rows=_answer_rows(words, tally, answers),
         notes=["note_chosen"],
     )
+
+
+def _brief(words: Words, tally, answers) -> Part:
+    """Many scenes: the most important line of each, so that all can be read from the last row."""
+    step = 840 // len(answers)
+
+    def paint(sheet: Canvas, top: float) -> None:
+        for number, (item, texts) in enumerate(answers):
+            y = top + 16 + step * number
+            sheet.text(
+                LEFT,
+                y,
+                clipped(item["text"], RIGHT - LEFT, 24)[0],
+                size=24,
+                colour=palette.MUTED,
+                valign="top",
+            )
+            for line, text in enumerate(texts or [words.say("chosen_none")]):
+                said = clipped(text, RIGHT - LEFT - 24, 24, 600)[0]
+                sheet.text(LEFT + 24, y + 32 + 31 * line, said, size=24, weight=600 if texts else 400, valign="top",
+                           colour=palette.INK if texts else palette.MUTED)  # fmt: skip
+
+    return Part(
+        height=840,
+        paint=paint,
+        finding=_finding(words, answers, False),
+        sub=words.say("sub_chosen"),
+        spoken=_answers_spoken(words, answers),
+        rows=_answer_rows(words, tally, answers),
+        notes=["note_chosen"],
+    )
+
+
+def _answers_spoken(words: Words, answers) -> list[str]:
+    return [words.say("spoken_sign", text=i["text"].rstrip("."), answer=_told(words, texts)) for i, texts in answers]
+
+
+def _answer_rows(words: Words, tally, answers) -> list[list]:
+    return [[item["text"], "", _told(words, texts), tally.figures[item["id"]].n] for item, texts in answers]
 
 
 def _texts(item: dict, ids) -> list[str]:
@@ -53,9 +95,11 @@ def _told(words: Words, texts: list[str]) -> str:
 
 def _finding(words: Words, answers, one: bool) -> str:
     texts = answers[0][1]
-    if one and texts:
+    if one and texts and sum(map(len, texts)) <= 40:
         return words.say("find_chosen_one", options=words.say("semicolon").join(text.rstrip(".") for text in texts))
-    return words.say("find_chosen_none" if not any(t for _, t in answers) else "find_chosen_many")
+    if not any(texts for _, texts in answers):
+        return words.say("find_chosen_none")
+    return words.say("find_chosen" if one else "find_chosen_many")
 
 
 def _look(one: bool) -> tuple[int, int, int]:
@@ -66,7 +110,9 @@ def _look(one: bool) -> tuple[int, int, int]:
 def _height(item: dict, texts: list[str], one: bool) -> float:
     asks, says, leading = _look(one)
     lines = len(wrapped(item["text"], RIGHT - LEFT, asks, 600))
-    options = sum(len(wrapped(text, RIGHT - LEFT - 76, says)) * leading + (44 if one else 8) for text in texts) or leading
+    options = (
+        sum(len(wrapped(text, RIGHT - LEFT - 76, says)) * leading + (44 if one else 8) for text in texts) or leading
+    )
     return lines * asks * 1.3 + options + (110 if one else 26)
 
 
@@ -104,7 +150,11 @@ def _counted(words: Words, tally, items: list[dict]) -> Part:
             _bars(sheet, words, item, ranked, y)
             y += height
 
-    rows = [[item["text"], option["text"], count, sum(c for _, c in ranked)] for item, ranked in tables for option, count in ranked]
+    rows = [
+        [item["text"], option["text"], count, sum(c for _, c in ranked)]
+        for item, ranked in tables
+        for option, count in ranked
+    ]
     finding, marks = _majority(words, tables)
     return Part(
         height=sum(sizes) + 10,

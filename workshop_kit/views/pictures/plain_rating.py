@@ -47,7 +47,14 @@ def _said(words: Words, labels: list[str], estimate) -> str:
 
 
 def _told(words: Words, name: str, e) -> str:
-    return words.say("mean_of", name=escape(name, quote=False), mean=round(e.value), low=round(e.low), high=round(e.high), n=e.n)
+    return words.say(
+        "mean_of",
+        name=escape(name, quote=False),
+        mean=round(e.value),
+        low=round(e.low),
+        high=round(e.high),
+        n=e.n,
+    )
 
 
 def _large(words: Words, tally, block: dict, id: str, name: str, role: str) -> Part:
@@ -57,19 +64,33 @@ def _large(words: Words, tally, block: dict, id: str, name: str, role: str) -> P
     def paint(sheet: Canvas, top: float) -> None:
         lines = wrapped(name, RIGHT - LEFT, 36, 600)
         sheet.text(WIDTH / 2, top + 60 + 22 * len(lines), lines, size=36, weight=600, anchor="center")
-        y = top + 250
+        y = top + 300
         scale = lambda value: LEFT + 50 + (RIGHT - LEFT - 100) * value / 100  # noqa: E731
         sheet.line(scale(0), y, scale(100), y, width=10)
         for number, label in enumerate(labels):
             x = scale(100 * number / (len(labels) - 1))
             sheet.line(x, y - 14, x, y + 14, width=4, colour=palette.PALE[palette.BOTH])
-            sheet.text(x, y + 66, wrapped(label, 178, 25), size=25, colour=palette.MUTED, anchor="center", valign="top")
+            sheet.text(
+                x,
+                y + 56,
+                wrapped(label, 184, 27),
+                size=27,
+                colour=palette.MUTED,
+                anchor="center",
+                valign="top",
+            )
         sheet.area((scale(0), y - 40, scale(100), y + 40), (0, 100), (0, 1))
         sheet.bar([estimate.low, estimate.high], [0.5, 0.5], colour=palette.SOFT[role], width=26)
-        sheet.dots([estimate.value], [0.5], colour=palette.COLOUR[role], size=48, names=[_told(words, name, estimate)])
+        sheet.dots(
+            [estimate.value],
+            [0.5],
+            colour=palette.COLOUR[role],
+            size=48,
+            names=[_told(words, name, estimate)],
+        )
 
     return Part(
-        height=430,
+        height=560,
         paint=paint,
         finding=words.say("find_rating_one", said=said),
         sub=words.say("sub_rating_one"),
@@ -134,7 +155,10 @@ def _order(tally, block: dict, rows: list[tuple]) -> dict:
 
 def _finding(words: Words, names: dict, high: list[str], low: list[str], rows: int) -> tuple[str, str]:
     parts = [
-        words.say(f"find_rating_{key}", items=words.listed([words.say("quoted", text=names[id].rstrip(".")) for id in ids]))
+        words.say(
+            f"find_rating_{key}",
+            items=words.listed([words.say("quoted", text=names[id].rstrip(".")) for id in ids]),
+        )
         for key, ids in (("high", high), ("low", low))
         if ids
     ]

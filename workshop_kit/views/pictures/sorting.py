@@ -31,7 +31,9 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     return Picture(
         figure=_figure(words, block["bins"], items, counts, split),
         finding=finding,
-        alternative=" ".join([finding, sub, *(_spoken(words, block["bins"], i, counts[i["id"]]) for i in items), note + "."]),
+        alternative=" ".join(
+            [finding, sub, *(_spoken(words, block["bins"], i, counts[i["id"]]) for i in items), note + "."]
+        ),
         table=_table(words, block["bins"], items, counts),
         n=tally.n,
         sub=sub,
@@ -101,12 +103,26 @@ def _names(sheet: Canvas, bins: list[dict], colours: dict, left: float) -> None:
     for number, one in enumerate(bins):
         x = left + (RIGHT - left) * (number / last if last else 0)
         anchor = "left" if number == 0 else "right" if number == last else "center"
-        sheet.text(x, 42, one["name"], size=30 if left == LEFT else 26, weight=700, colour=colours[one["id"]], anchor=anchor)
+        sheet.text(
+            x,
+            42,
+            one["name"],
+            size=30 if left == LEFT else 24,
+            weight=700,
+            colour=colours[one["id"]],
+            anchor=anchor,
+        )
 
 
 def _tall(sheet: Canvas, bins, colours, item, row, top: float, height: float, split: bool) -> None:
     weight, size = (700, 30) if split else (400, 29)
-    sheet.text(LEFT, top + 28, clipped(item["text"].rstrip("."), RIGHT - LEFT, size, weight)[0], size=size, weight=weight)
+    sheet.text(
+        LEFT,
+        top + 28,
+        clipped(item["text"].rstrip("."), RIGHT - LEFT, size, weight)[0],
+        size=size,
+        weight=weight,
+    )
     _bar(sheet, bins, colours, row, (LEFT, top + 54, RIGHT, top + height - 18), 27)
 
 
@@ -140,10 +156,11 @@ def _spoken(words: Words, bins, item: dict, row: dict) -> str:
 
 
 def _table(words: Words, bins, items, counts) -> dict:
-    rows = [
-        [i["text"], *(counts[i["id"]].get(b["id"], 0) for b in bins), sum(counts[i["id"]].values())] for i in items
-    ]
-    return {"columns": [words.say("column_statement"), *(b["name"] for b in bins), words.say("column_n")], "rows": rows}
+    rows = [[i["text"], *(counts[i["id"]].get(b["id"], 0) for b in bins), sum(counts[i["id"]].values())] for i in items]
+    return {
+        "columns": [words.say("column_statement"), *(b["name"] for b in bins), words.say("column_n")],
+        "rows": rows,
+    }
 
 
 def _leading(words: Words, tally, block: dict) -> Picture:

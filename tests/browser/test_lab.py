@@ -114,7 +114,7 @@ def test_the_console_asks_for_seats_waits_for_k_and_reveals(browser, jupyter, ro
         page.keyboard.press("Escape")
         assert room.state["stage"] == "answer"
         share(room, "check_in", 14)
-        expect(page.get_by_text("of 14 have finished")).to_contain_text("14")
+        expect(page.locator(".wc-big")).to_have_text("14 of 14 have finished")
         pressed = time.monotonic()
         page.keyboard.press("PageDown")
         expect(page.locator(".wc-figure .js-plotly-plot")).to_be_visible(timeout=3000)

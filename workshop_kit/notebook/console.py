@@ -124,10 +124,11 @@ class Console(ipywidgets.VBox):
     async def _take(self, state: dict) -> None:
         """Draw a state of the room; the agenda and the picture are asked for only when they may have changed."""
         before = self.panel.room
-        if state["revision"] < before.get("revision", 0):
-            return
         moved = any(state.get(name) != before.get(name) for name in ("step", "stage", "seats", "activity"))
         agenda = await self._agenda() if moved else None
+        # Events and answers overtake each other: an older state never replaces a newer one.
+        if state["revision"] < self.panel.room.get("revision", 0):
+            return
         self._draw_room(state, agenda)
         await self._show_picture(state)
 

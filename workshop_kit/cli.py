@@ -162,10 +162,9 @@ def _rehearse(url, people, mix, seed, speed):
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder of the archive.")
 def _import(file, map_file, instrument, output):
     """Answers collected elsewhere become an archive with rows."""
-    from .instrument import load_instrument
     from .pool.collect import import_csv
 
-    summary = import_csv(file, map_file, load_instrument(_named_or_path(instrument)), output)
+    summary = import_csv(file, map_file, _named_or_path(instrument), output)
     for line in summary.lines():
         click.echo(line)
 

@@ -101,6 +101,7 @@ class ActivityWords(Strict):
     question: str | None = None
     questions: dict[int, str] = {}
     bins: dict[str, str] = {}
+    not_applicable: str | None = None  # where the instrument's own would read oddly
 
 
 class DimensionWords(Strict):
@@ -155,7 +156,9 @@ def load_instrument(name: str | Path, language: str = "en", form: Form = "full")
     if form not in ("short", "full"):
         raise Refused(f"form `{form}`: there are `short` and `full`.")
     structure_file = find(name)
-    return _loaded(structure_file, structure_file.stat().st_mtime_ns, language, form)
+    files = (structure_file, structure_file.with_name(f"{language}.yaml"))
+    changed = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+    return _loaded(structure_file, changed, language, form)
 
 
 def find(name: str | Path) -> Path:
@@ -173,7 +176,7 @@ def find(name: str | Path) -> Path:
 
 
 @lru_cache(maxsize=64)
-def _loaded(structure_file: Path, _changed: int, language: str, form: Form) -> Instrument:
+def _loaded(structure_file: Path, _changed: tuple[int, ...], language: str, form: Form) -> Instrument:
     source = located.read(structure_file)
     structure = source.to(RawStructure)
     problems = list(_structure_problems(structure, source))
@@ -379,6 +382,7 @@ class _Parts(msgspec.Struct):
             about=raw.about,
             title=words.title,
             intro=words.intro,
+            not_applicable=words.not_applicable,
             pooled=raw.pooled,
             profile=raw.profile,
             blocks=tuple(self.block(block, words, number, marked) for number, block in enumerate(raw.blocks)),

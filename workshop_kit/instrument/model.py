@@ -94,6 +94,7 @@ class Activity(Frozen):
     title: str
     blocks: tuple[Block, ...]
     intro: str | None = None
+    not_applicable: str | None = None
     pooled: bool = True
     profile: bool = False
 

@@ -273,10 +273,10 @@ function restoreChoice(form, value) {
 const RENDERERS = {
   rating: {
     render(question, ask) {
-      const {block, lens, words} = question;
+      const {block, lens, none} = question;
       const labels = lens ? lens.labels : block.scale.labels;
       const options = labels.map((label, index) => ({value: index + 1, label, glyph: glyph(index, labels.length, block.scale.ideal)}));
-      if (words.not_applicable) options.push({value: null, label: words.not_applicable, quiet: true});
+      if (none) options.push({value: null, label: none, quiet: true});
       return choices(question, options, ask);
     },
     restore: restoreChoice,
@@ -513,7 +513,8 @@ class App {
     const parts = activity.blocks.flatMap((block) => (block.lenses.length ? block.lenses : [null]).map((lens) => ({block, lens})));
     return parts.flatMap(({block, lens}, part) => block.orders[lens ? lens.id : ""].map((id, index) => ({
       activity, block, lens, part, parts: parts.length, first: index === 0, item: named(block.items, id),
-      key: keyOf(id, lens && lens.id), words: this.words(activity), tone: (bin) => this.tone(activity, bin)})));
+      key: keyOf(id, lens && lens.id), words: this.words(activity),
+      none: activity.not_applicable || this.words(activity).not_applicable, tone: (bin) => this.tone(activity, bin)})));
   }
 
   /** Where the person is in an activity: a question's index, or their number at its end. */

@@ -77,7 +77,7 @@ class Seating:
             for activity, revision in state["revisions"].items()
             if (decision := state["decisions"].get(activity))
             and revision > state["sent"].get(activity, 0)
-            and activity not in state.get("refused", {})
+            and state.get("refused", {}).get(activity, {}).get("type", "not-open") == "not-open"  # that is tried again
         ]
 
     def merge(self, changes: list[list]) -> dict:

@@ -1,0 +1,1 @@
+"""How fast the kit is, always beside the least that the same work can cost, in one run."""

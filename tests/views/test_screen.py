@@ -11,10 +11,7 @@ from workshop_kit.views.figures import draw
 
 PAGES = Path(__file__).parents[2] / "workshop_kit" / "room" / "pages"
 BASE = "http://screen.test"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'"
 
 
@@ -127,10 +124,12 @@ def test_pictures_fit_the_projector_and_nothing_is_small(view, show):
     fits = "document.documentElement.scrollHeight <= innerHeight && document.body.scrollWidth <= innerWidth"
     inside = """() => [...document.querySelectorAll('section:not([hidden]) *, footer *')].every(one => {
       const box = one.getBoundingClientRect();
-      return !box.width || one.closest('svg, .hidden') || (box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1)})"""
+      return !box.width || one.closest('svg, .hidden')
+        || (box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1)})"""
     small = """() => { const unit = Math.min(innerWidth / 1920, innerHeight / 1080);
       return [...document.querySelectorAll('section:not([hidden]) *, footer *')].filter(one =>
-        [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()) && !one.closest('svg, .hidden, [hidden]')
+        [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+        && !one.closest('svg, .hidden, [hidden]')
         && parseFloat(getComputedStyle(one).fontSize) / unit < 23.9).map(one => one.textContent) }"""
     for width, height in ((1920, 1080), (1280, 800)):
         page.set_viewport_size({"width": width, "height": height})
@@ -141,7 +140,8 @@ def test_pictures_fit_the_projector_and_nothing_is_small(view, show):
 def test_the_names_on_the_map_do_not_overlap_as_drawn(show):
     page = drawn(show(room(stage="reveal", view="energy_and_ability")))
     boxes = page.evaluate(
-        "[...document.querySelectorAll('.annotation .annotation-text-g')].map(one => one.getBoundingClientRect().toJSON())"
+        "[...document.querySelectorAll('.annotation .annotation-text-g')]"
+        ".map(one => one.getBoundingClientRect().toJSON())"
     )
     assert len(boxes) > 6
     for i, a in enumerate(boxes):

@@ -126,8 +126,11 @@ def _finding(words: Words, beyond: dict, low: list[str], high: list[str]) -> str
 def _sub(words: Words, beyond: dict, low, high, missing: int) -> str:
     if not beyond:
         return words.say("too_few_for_facets")
-    key = "named" if low or high else "some" if any(beyond.values()) else "nothing"
-    parts = [words.say(f"sub_month_{key}")]
+    clear = sum(one is not None for one in beyond.values())
+    if clear and not (low or high):
+        parts = [words.plural("sub_month_some", clear)]
+    else:
+        parts = [words.say("sub_month_named" if clear else "sub_month_nothing")]
     return " ".join([*parts, words.plural("sub_missing", missing)] if missing else parts)
 
 

@@ -4,7 +4,6 @@ from ..instrument import Refused
 from .picture import Picture, View
 from .pictures import balance_map, energy_and_ability, our_month, plain, sorting
 
-# The ids and needs of these stand in `catalogue` too, which the room reads without loading the drawing.
 VIEWS = {module.VIEW.id: module.VIEW for module in (energy_and_ability, balance_map, our_month, sorting)}
 
 

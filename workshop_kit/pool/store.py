@@ -1,8 +1,8 @@
 """The durable store: SQL through SQLAlchemy, one writer, and nothing that stays when it is dropped.
 
 The store knows transactions, tables and files; what may be written or read is the desk's business. Writes queue
-up for one thread, which commits whatever is waiting as one transaction, each job in a savepoint of its own: a
-job that fails takes nobody else's answer with it, and a job is done only when its commit is on the disk.
+up for one thread, which commits whatever is waiting as one transaction. A job that fails takes nobody else's answer
+with it, and a job is done only when its commit is on the disk. A job may be run twice, the first time in vain.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ ACTIVITIES = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("answers", sa.String),  # the name of its table of answers, while there is one
-    sa.Column("finished", sa.Integer, nullable=False, default=0),  # counted once and for all at the reveal
+    sa.Column("finished", sa.Integer, nullable=False, default=0),  # how many have decided, whichever way
 )
 TALLIES = sa.Table(
     "tallies",
@@ -58,6 +59,7 @@ TALLIES = sa.Table(
 )
 
 
+@lru_cache(maxsize=512)  # the same table object, so that statements are compiled once
 def answers_table(name: str) -> sa.Table:
     """A table of one activity's answers: a row's key is a hash, and rows lie in the order of their hashes."""
     return sa.Table(
@@ -158,8 +160,12 @@ class Store:
 
     def _commit(self, batch: list) -> None:
         try:
-            with self._writer_engine.begin() as connection:
-                outcomes = [_attempt(connection, work) for work, *_ in batch]
+            try:
+                with self._writer_engine.begin() as connection:
+                    outcomes = [(work(connection), None) for work, *_ in batch]
+            except Exception:  # somebody was refused: once more, each in a savepoint, so that nobody else is
+                with self._writer_engine.begin() as connection:
+                    outcomes = [_attempt(connection, work) for work, *_ in batch]
             if any(wipe for _, wipe, *_ in batch):
                 self.wipe()
         except Exception as error:  # nothing was acknowledged: every waiting caller must hear of it

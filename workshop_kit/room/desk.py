@@ -82,7 +82,7 @@ class Desk:
 
         def work(connection: sa.Connection) -> tuple:
             row = rows.room_row(connection, code)
-            return row.revision, tuple(rows.finished(connection, a) for a in rows.activity_rows(connection, row.id))
+            return row.revision, tuple(a.finished for a in rows.activity_rows(connection, row.id))
 
         return self.store.read(work)
 
@@ -142,7 +142,7 @@ class Desk:
             "group": group,
             "content": None if answers is None else msgspec.json.encode(answers),
         }
-        await self.store.write(lambda connection: rows.take(connection, code, activity, given))
+        await self.store.write(lambda connection: rows.take(connection, row.id, activity, given))
 
     def tally(self, code: str, activity: str, group: str | None = None) -> dict:
         """The published tally of a revealed activity, of the whole or of a shown group."""
@@ -303,7 +303,7 @@ class Desk:
             "title": plan.activity(activity.id).title,
             "about": plan.activity(activity.id).about,
             "state": activity.state,
-            "finished": rows.finished(connection, activity),
+            "finished": activity.finished,
         }
         if activity.state == "revealed":
             shown["n"] = rows.published(connection, row, activity.id)["n"]
@@ -390,7 +390,7 @@ class Desk:
             content = {"room": row.id, "activity": activity.id, "group": group or "", "content": tally.to_json()}
             connection.execute(TALLIES.insert(), content)
         table.drop(connection)
-        rows.set_activity(connection, row, activity.id, state="revealed", answers=None, finished=len(given))
+        rows.set_activity(connection, row, activity.id, state="revealed", answers=None)
         return True
 
     def _published(self, row, id: str, given: list) -> dict[str | None, PublishedTally]:

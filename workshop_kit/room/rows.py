@@ -1,5 +1,7 @@
 """What the desk reads and writes, row by row; each function runs inside a transaction of the store."""
 
+from functools import lru_cache
+
 import sqlalchemy as sa
 
 from ..pool.store import ACTIVITIES, ROOMS, TALLIES, answers_table
@@ -34,13 +36,6 @@ def states(connection: sa.Connection, row) -> dict[str, str]:
     return {activity.id: activity.state for activity in activity_rows(connection, row.id)}
 
 
-def finished(connection: sa.Connection, activity) -> int:
-    """How many have decided, whichever way."""
-    if activity.answers is None:
-        return activity.finished
-    return connection.execute(sa.select(sa.func.count()).select_from(answers_table(activity.answers))).scalar()
-
-
 def published(connection: sa.Connection, row, activity: str) -> dict:
     return connection.execute(
         sa.select(TALLIES.c.content).where(
@@ -59,41 +54,64 @@ def set_activity(connection: sa.Connection, row, activity: str, **values) -> Non
     connection.execute(ACTIVITIES.update().where(mine).values(**values))
 
 
-def take(connection: sa.Connection, code: str, activity: str, given: dict) -> None:
-    row = unclosed_row(connection, code)
-    mine = (ACTIVITIES.c.room == row.id) & (ACTIVITIES.c.id == activity)
-    state = connection.execute(sa.select(ACTIVITIES).where(mine)).one()
+def take(connection: sa.Connection, room: str, activity: str, given: dict) -> None:
+    """Keep one person's answers, if the activity is open, they are news, and there is a seat."""
+    state = connection.execute(_STATE, {"room": room, "activity": activity}).one()
+    if state.stage == "closed":
+        raise closed()
     if state.state == "revealed":
         raise Problem(409, "revealed", "This has been revealed. Your answers stay with you; they no longer count.")
     if state.state != "open":
         raise Problem(409, "not-open", "This is not open yet. Your answers are kept on your side until it is.")
-    table = answers_table(state.answers)
-    same = table.c.key == given["key"]
-    before = connection.execute(sa.select(table.c.revision, table.c.group).where(same)).one_or_none()
+    find, add, change, count = _statements(state.answers)
+    before = connection.execute(find, {"row": given["key"]}).one_or_none()
     if before is not None and given["revision"] <= before.revision:
         return
-    _check_seats(connection, row, table, given, before)
-    if before is None:
-        connection.execute(table.insert(), given)
-    else:
-        connection.execute(table.update().where(same), {k: v for k, v in given.items() if k != "key"})
-
-
-def _check_seats(connection: sa.Connection, row, table: sa.Table, given: dict, before) -> None:
-    """Seats and heads were counted before: more receipts than people are refused, aloud."""
     group = given["group"]
-    count = sa.select(sa.func.count()).select_from(table)
-    if before is None and connection.execute(count).scalar() >= row.seats:
-        raise Problem(409, "room-full", f"All {row.seats} seats of this room have answered. Tell the facilitator.")
-    if group is not None and (before is None or before.group != group):
-        heads = row.groups[group]
-        if connection.execute(count.where(table.c.group == group)).scalar() >= heads:
-            raise Problem(409, "room-full", f"All {heads} seats of {group} have answered. Tell the facilitator.")
+    # Seats and heads were counted before: more receipts than people are refused, aloud.
+    if before is None and state.finished >= state.seats:
+        raise Problem(409, "room-full", f"All {state.seats} seats of this room have answered. Tell the facilitator.")
+    joins = group is not None and (before is None or before.group != group)
+    if joins and connection.execute(count, {"of": group}).scalar() >= state.groups[group]:
+        raise Problem(409, "room-full", f"All seats of {group} have answered. Tell the facilitator.")
+    if before is None:
+        connection.execute(add, given)
+        connection.execute(_ONE_MORE, {"room_id": room, "activity_id": activity})
+    else:
+        connection.execute(change, {"row": given["key"], **{k: v for k, v in given.items() if k != "key"}})
+
+
+# An answer's statements are made once: to build them costs more than to run them.
+
+_STATE = (
+    sa.select(ROOMS.c.stage, ROOMS.c.seats, ROOMS.c.groups, ACTIVITIES.c.state, ACTIVITIES.c.answers)
+    .add_columns(ACTIVITIES.c.finished)
+    .join_from(ROOMS, ACTIVITIES, ROOMS.c.id == ACTIVITIES.c.room)
+    .where(ROOMS.c.id == sa.bindparam("room"), ACTIVITIES.c.id == sa.bindparam("activity"))
+)
+_ONE_MORE = (
+    ACTIVITIES.update()
+    .where(ACTIVITIES.c.room == sa.bindparam("room_id"), ACTIVITIES.c.id == sa.bindparam("activity_id"))
+    .values(finished=ACTIVITIES.c.finished + 1)
+)
+
+
+@lru_cache(maxsize=512)
+def _statements(name: str) -> tuple:
+    """Find, add and change a row of an activity's answers, and count those of a group."""
+    table = answers_table(name)
+    mine = table.c.key == sa.bindparam("row")
+    new = {column: sa.bindparam(column) for column in ("revision", "group", "content")}
+    return (
+        sa.select(table.c.revision, table.c.group).where(mine),
+        table.insert(),
+        table.update().where(mine).values(new),
+        sa.select(sa.func.count()).select_from(table).where(table.c.group == sa.bindparam("of")),
+    )
 
 
 def drop_answers(connection: sa.Connection, row) -> None:
     for activity in activity_rows(connection, row.id):
         if activity.answers is not None:
-            count = finished(connection, activity)
             answers_table(activity.answers).drop(connection)
-            set_activity(connection, row, activity.id, state="waiting", answers=None, finished=count)
+            set_activity(connection, row, activity.id, state="waiting", answers=None)

@@ -124,6 +124,7 @@ def test_the_console_asks_for_seats_waits_for_k_and_reveals(browser, jupyter, ro
         page.keyboard.press("b")
         expect(page.get_by_text("The screen is blank")).to_be_hidden()
         assert (room.state["stage"], room.state["view"]) == ("reveal", "check_in")
+        assert page.locator(".jp-Cell").count() == 2  # JupyterLab heard none of these keys
         found = Axe().run(page, context=".workshop-console")
         assert found.violations_count == 0, found.generate_report()
 

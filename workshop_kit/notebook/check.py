@@ -12,7 +12,9 @@ from .widgets import messages
 
 _ESM = """
 export default { render({ model, el }) {
-  el.setAttribute("data-lm-suppress-shortcuts", "true");
+  // (JupyterLab's keys: see host.js)
+  const quiet = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+  el.addEventListener("focusin", quiet);
   const make = (tag, name, ...children) => { const node = document.createElement(tag); node.className = name; node.append(...children); return node; };
   const draw = () => {
     const words = model.get("words"), lines = model.get("lines"), heard = model.get("heard");

@@ -67,7 +67,9 @@ const clock = (seconds) => {
 
 function render({ model, el }) {
   el.classList.add("wc");
-  el.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab's keys stay quiet in here
+  // JupyterLab's keys (Enter, b, d d, …) are bound to whatever has the focus inside a notebook, and a mark on a
+  // parent does not help: it looks at the focused element first. So each that takes the focus gets the mark itself.
+  el.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
   const words = model.get("words");
   const t = (key, values = {}) =>
     String(words[key] ?? key).replace(/\{(\w+)\}/g, (slot, name) => (name in values ? values[name] : slot));
@@ -389,8 +391,9 @@ function render({ model, el }) {
       hidden: ended || !due, off, first: revealIsNext && !off, wide: revealIsNext, why: off ? "wc-reason" : null, key: revealIsNext ? "→" : null });
     set("next", nextLabel(at), { hidden: ended || revealIsNext, off: !seats, first: true, why: seats ? null : "wc-reason", key: "→" });
     reason.textContent = ended ? "" : !seats ? t("no_seats") : off ? many("wait", ready.missing, { k: room.threshold }) : "";
-    // A button that goes away hands its focus on, so that the keyboard stays with the console.
-    if (focused && !row.contains(row.getRootNode().activeElement)) (buttons.next.hidden ? buttons.reveal : buttons.next).focus();
+    // A button that goes away hands its focus on; else JupyterLab takes it, and its keys with it (b: a cell below).
+    const active = row.getRootNode().activeElement;
+    if (focused && (!row.contains(active) || active.hidden)) (buttons.next.hidden ? buttons.reveal : buttons.next).focus();
     reason.hidden = !reason.textContent || Boolean(asking);
     notice.textContent = model.get("notice");
     notice.hidden = !notice.textContent;

@@ -102,8 +102,9 @@ function choiceOf(model, line) {
 }
 
 function render({ model, el }) {
-  // JupyterLab's own keys (a: a cell above, d d: delete) must not hear what is typed here.
-  el.setAttribute("data-lm-suppress-shortcuts", "true");
+  // JupyterLab's keys (Enter, b, d d, …) are bound to whatever has the focus inside a notebook, and a mark on a
+  // parent does not help: it looks at the focused element first. So each that takes the focus gets the mark itself.
+  el.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
   const line = lineTo(model);
   const followers = new Set();
   let latest = null, mounted = null, saving = null, turn = 0;

@@ -12,7 +12,9 @@ from .widgets import messages
 
 _ESM = """
 export default { render({ model, el }) {
-  el.setAttribute("data-lm-suppress-shortcuts", "true");
+  // (JupyterLab's keys: see host.js)
+  const quiet = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+  el.addEventListener("focusin", quiet);
   const words = model.get("words");
   const make = (tag, attributes, ...children) => { const node = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);

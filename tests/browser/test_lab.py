@@ -138,7 +138,7 @@ def test_a_restarted_kernel_loses_nothing(browser, jupyter, room):
                 httpx.post(f"{jupyter.base}/api/kernels/{session['kernel']['id']}/restart", headers=inside, timeout=30)
         room.next()
         room.next()
-        expect(page.get_by_text("Step 2 of 9")).to_be_visible(timeout=OPENING)
+        expect(page.get_by_text("Step 2 of 9")).to_be_visible(timeout=20_000)
 
 
 def test_a_seat_follows_the_room_and_home_answers_take_the_same_seat(browser, jupyter, room):

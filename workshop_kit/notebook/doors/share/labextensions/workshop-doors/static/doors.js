@@ -90,10 +90,15 @@
 
   // A kernel that was restarted, or died and came back, has forgotten the page: it runs again.
   function again(panel, NotebookActions) {
-    let gone = false;
+    let gone = false, timer = null;
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { gone = false; run(panel, NotebookActions); }, 800);
+    };
     panel.sessionContext.statusChanged.connect((_, status) => {
       if (["restarting", "autorestarting", "dead", "terminating"].includes(status)) gone = true;
-      else if (status === "idle" && gone) { gone = false; run(panel, NotebookActions); }
+      // A kernel that another page restarted says `starting`, and then nothing until it is asked something.
+      else if (status === "starting" || (status === "idle" && gone)) soon();
     });
   }
 

@@ -7,14 +7,12 @@
 import html
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 
 import msgspec
-import yaml
 
-from .. import home
-from ..instrument import KINDS, Instrument, Refused
+from ..instrument import KINDS, Instrument
+from ..instrument.messages import messages_in
 
 _HERE = Path(__file__).parent
 
@@ -44,15 +42,6 @@ def document(
         "words": {part.id: _words(part) for part in parts},
         "activities": [_activity(activity) for part in parts for activity in part.activities],
     }
-
-
-@cache
-def messages_in(language: str) -> dict:
-    """All messages of one language: `{section: {key: sentence}}`. Raises `Refused` if the language has none."""
-    path = home.data() / "messages" / f"{language}.yaml"
-    if not re.fullmatch(r"[A-Za-z-]{2,16}", language) or not path.is_file():
-        raise Refused(f"There are no messages in `{language}`: {path} is missing.")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def module() -> str:

@@ -17,6 +17,7 @@ import msgspec
 
 from .. import home
 from ..instrument import Instrument, MeanSpec, Refused
+from ..instrument.messages import messages_in
 from ..measure.estimate import Estimate, team_interval
 from ..measure.reliability import alpha_from_products
 from ..pool import privacy
@@ -107,8 +108,6 @@ class Section:
     """All that the page says about one activity."""
 
     def __init__(self, archives: list[Archive]):
-        from ..questionnaire import messages_in
-
         self.archives = archives
         self.instrument: Instrument = archives[0].instrument
         self.activity = self.instrument.activity(archives[0].manifest.activity)

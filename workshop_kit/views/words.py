@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from ..instrument.messages import messages_in
 from . import palette
 
 
@@ -19,8 +20,6 @@ class Words:
         given = self.document.get("messages", {})
         if "views" in given and "common" in given:
             return {**given["common"], **given["views"]}
-        from ..questionnaire import messages_in
-
         spoken = messages_in(self.document["language"])
         return {**spoken["common"], **spoken["views"]}
 

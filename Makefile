@@ -25,7 +25,8 @@ lab: setup  ## the self-paced notebooks, alone on your machine
 
 test: .venv/ready-dev  ## every test, in real browsers too
 	$(BIN)/python tests/get_chromium.py
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python tests/run_notebooks.py
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: .venv/ready-dev  ## lint and format
 	$(BIN)/ruff check .

@@ -311,9 +311,9 @@ def _column(sheet: Canvas, words: Words, lens: dict, order: dict[str, Place], fa
 def _entry(sheet: Canvas, words: Words, facet: str, x: float, y: float, stands_out: bool, sure: str | None) -> None:
     role = words.role(facet)
     colour = (palette.COLOUR if stands_out else palette.PALE)[role]
-    size, weight = (34, 700) if sure == "likely" else (31, 600) if stands_out else (28, 400)
+    weight = 700 if sure == "likely" else 600 if stands_out else 400  # one size for all: only sureness differs
     name = words.name(facet)
-    size = min(size, int(size * ENTRY / text_width(name, size, weight)))
+    size = min(28, int(28 * ENTRY / text_width(name, 28, 700)))
     mark = {palette.FIRST: "●", palette.SECOND: "◆"}.get(role, "■")
     sheet.text(x, y, mark, size=20, colour=colour)
     sheet.text(x + 34, y, name, size=size, weight=weight, colour=colour)

@@ -1,5 +1,16 @@
-"""`python -m workshop_kit` is the command `workshop`."""
+"""`python -m workshop_kit` is the command `workshop`, and this its first line: Ctrl-C ends it quietly from here on."""
 
-from .cli import main
+import sys
 
-main()
+
+def main() -> None:
+    try:
+        from .cli import main as workshop
+
+        workshop()
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

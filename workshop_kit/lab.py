@@ -110,9 +110,8 @@ class Lab:
         until = time.monotonic() + timeout
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         while self.running and time.monotonic() < until:
-            with contextlib.suppress(urllib.error.URLError, OSError):
-                with opener.open(request, timeout=2):
-                    return True
+            with contextlib.suppress(urllib.error.URLError, OSError), opener.open(request, timeout=2):
+                return True
             time.sleep(0.1)
         return False
 

@@ -30,10 +30,26 @@ class CannedRoom:
         self.broken = False
         self.listeners: list[queue.Queue] = []
         self.state = {
-            "revision": 1, "title": "Team day", "stage": "lobby", "activity": None, "view": None, "step": 0,
-            "pace": "presenter", "form": "short", "threshold": 5, "seats": 14, "groups": [], "rehearsal": False,
-            "instrument": "mindset", "languages": ["en"], "language": "en", "direction": "ltr", "moment": None,
-            "question": None, "code": "TEAM", "steps": 9,
+            "revision": 1,
+            "title": "Team day",
+            "stage": "lobby",
+            "activity": None,
+            "view": None,
+            "step": 0,
+            "pace": "presenter",
+            "form": "short",
+            "threshold": 5,
+            "seats": 14,
+            "groups": [],
+            "rehearsal": False,
+            "instrument": "mindset",
+            "languages": ["en"],
+            "language": "en",
+            "direction": "ltr",
+            "moment": None,
+            "question": None,
+            "code": "TEAM",
+            "steps": 9,
             "activities": [
                 {"id": one["id"], "about": one["about"], "state": "waiting", "finished": 0}
                 for one in document["activities"]
@@ -66,8 +82,14 @@ class CannedRoom:
 
     def reveal(self, id: str, tally: dict, view: str | None = None, **fields) -> None:
         self.tallies[id] = tally
-        self.change(revealed=[id], stage="reveal", activity=id, view=view or id,
-                    moment={"do": "reveal", "activities": [id], "view": view or id}, **fields)
+        self.change(
+            revealed=[id],
+            stage="reveal",
+            activity=id,
+            view=view or id,
+            moment={"do": "reveal", "activities": [id], "view": view or id},
+            **fields,
+        )
 
     def close(self) -> None:
         self.server.shutdown()

@@ -16,8 +16,14 @@ from workshop_kit import questionnaire
 from workshop_kit.instrument import load_instrument
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP room.test 127.0.0.1",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP room.test 127.0.0.1",
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"
@@ -430,8 +436,10 @@ def test_the_page_weighs_little_and_asks_nobody_else(context, room, document):
 def test_axe_finds_nothing_on_any_stage(context, room, document):
     seat(context, stored(document, "self"))
     page = phone(context, room)
-    sorted_ = {item["id"]: {"kind": "counts", "n": 13, "counts": {"leadership": 9, "both": 3, "management": 1}}
-               for item in next(one for one in document["activities"] if one["id"] == "sorting")["blocks"][0]["items"]}
+    sorted_ = {
+        item["id"]: {"kind": "counts", "n": 13, "counts": {"leadership": 9, "both": 3, "management": 1}}
+        for item in next(one for one in document["activities"] if one["id"] == "sorting")["blocks"][0]["items"]
+    }
     stages = {
         "lobby": lambda: None,
         "question": lambda: room.ask("our_month"),

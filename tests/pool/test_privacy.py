@@ -11,7 +11,7 @@ from test_tally import MINDSET, people
 
 import workshop_kit as wk
 from workshop_kit.pool.privacy import release
-from workshop_kit.pool.tally import Choices, Mean
+from workshop_kit.pool.figures import Choices, Mean
 
 PRIVATE = ["self", "our_month", "role", "situations"]
 

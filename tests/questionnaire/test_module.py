@@ -102,8 +102,12 @@ VALUES = {"rating": 2, "sort": "both", "situation": "b", "text": "Three signatur
 @pytest.mark.parametrize(
     ("activity", "key", "value"),
     [
-        ("self", "vision_1.energy", 2), ("self", "vision_1.energy", None), ("sorting", "trains", "both"),
-        ("situations", "deadline", "b"), ("role", "role", ["delivery"]), ("commitment", "keep", "Ask before I tell"),
+        ("self", "vision_1.energy", 2),
+        ("self", "vision_1.energy", None),
+        ("sorting", "trains", "both"),
+        ("situations", "deadline", "b"),
+        ("role", "role", ["delivery"]),
+        ("commitment", "keep", "Ask before I tell"),
     ],
 )
 def test_every_kind_restores_what_it_kept(page, short, activity, key, value):

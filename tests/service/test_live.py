@@ -89,7 +89,7 @@ def test_a_signal_ends_it_in_time_with_phones_connected_and_status_0(home, numbe
 
 
 def test_a_signal_in_the_middle_of_starting_leaves_no_traceback(home):
-    for wait in (0.3, 0.8, 1.3):
+    for wait in (0.15, 0.25, 0.4, 0.6, 0.9, 1.3):
         with (home / "errors.txt").open("wb") as errors:
             process = subprocess.Popen(
                 [*PROGRAM, "live", "--no-lab", *HERE],
@@ -103,7 +103,7 @@ def test_a_signal_in_the_middle_of_starting_leaves_no_traceback(home):
             process.send_signal(signal.SIGINT)
             process.wait(timeout=20)
         said = (home / "errors.txt").read_text("utf-8")
-        assert "workshop_kit/" not in said.replace("_kit/__main__", ""), said
+        assert "workshop_kit/" not in said, said  # what Python says before our first line is not ours
 
 
 def test_after_a_restart_the_same_room_goes_on_at_the_same_port_with_its_answers(home):

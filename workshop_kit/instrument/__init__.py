@@ -1,9 +1,10 @@
 """What is asked: instruments are loaded and validated here, and answers checked against them."""
 
+from .block import Block, Item
 from .errors import Refused
 from .kinds import KINDS, CountSpec, MeanSpec, faults
 from .load import load_instrument
-from .model import Activity, Block, Instrument, Item
+from .model import Activity, Instrument
 
 __all__ = [
     "KINDS",

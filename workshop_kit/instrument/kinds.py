@@ -9,7 +9,7 @@ one entry, one renderer, and nothing else.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .model import Block, Item
+from .block import Block, Item
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,10 @@ import msgspec
 
 from .. import home
 from . import located
+from .block import Bin, Block, Item, Lens, Option, Scale
 from .errors import Refused
 from .located import Located
-from .model import (
-    About,
-    Activity,
-    Assumed,
-    Bin,
-    Block,
-    Dimension,
-    Facet,
-    Instrument,
-    Item,
-    Lens,
-    Option,
-    Scale,
-)
+from .model import About, Activity, Assumed, Dimension, Facet, Instrument
 
 Form = Literal["short", "full"]
 
@@ -285,7 +273,7 @@ def _word_problems(structure: RawStructure, words: RawWords, source: Located):
     for name in used & words.scales.keys() & structure.scales.keys():
         points, labels = structure.scales[name].points, words.scales[name].labels
         if len(labels) != points:
-            yield f"{source.at('scales', name)}: scale `{name}` has {points} points and {len(labels)} labels. Give one each."
+            yield f"{source.at('scales', name)}: scale `{name}`: {points} points, {len(labels)} labels. Give one each."
     for block in (b for a in structure.activities for b in a.blocks if b.kind == "rating"):
         for lens in block.lenses:
             points = structure.scales[block.scale].points

@@ -1,7 +1,8 @@
 """What an instrument is, once it is loaded: frozen, whole, in one language.
 
-An instrument has activities; an activity has blocks, each of one kind; a block has items. Structure comes from
-`instrument.yaml`, words from one file a language; here both are one.
+An instrument has activities; an activity is what a room opens, reveals and talks about by itself, and has blocks
+(`block.py`), each of one kind (`kinds.py`). Structure comes from `instrument.yaml`, words from one file a language;
+here both are one.
 """
 
 from functools import cached_property
@@ -9,80 +10,11 @@ from typing import Literal
 
 import msgspec
 
+from .block import Block, Frozen, Lens, Scale
 from .errors import Refused
+from .kinds import KINDS, Spec
 
 About = Literal["world", "self", "team"]
-
-
-class Frozen(msgspec.Struct, frozen=True, dict=True):
-    """A frozen struct that may remember what it worked out once."""
-
-
-class Option(Frozen):
-    """One choice of a pick or a situation; `place` is where it stands from telling (0) to showing (100)."""
-
-    id: str
-    text: str
-    place: int | None = None
-    gains: str | None = None
-    costs: str | None = None
-
-
-class Item(Frozen):
-    """One thing that is asked. `bin` is where a statement belongs, `why` the reason that is given for it."""
-
-    id: str
-    text: str
-    facet: str | None = None
-    reverse: bool = False
-    bin: str | None = None
-    why: str | None = None
-    hint: str | None = None
-    options: tuple[Option, ...] = ()
-
-
-class Lens(Frozen):
-    """One way to look at the same items, with its question and its labels from 1 up."""
-
-    id: str
-    name: str
-    question: str
-    labels: tuple[str, ...]
-
-
-class Scale(Frozen):
-    """Rating points from 1 up; on an `ideal` scale the middle is best."""
-
-    id: str
-    points: int
-    ideal: bool
-    labels: tuple[str, ...]
-
-
-class Bin(Frozen):
-    id: str
-    name: str
-
-
-class Block(Frozen):
-    """Items of one kind that are asked together."""
-
-    kind: str
-    items: tuple[Item, ...]
-    question: str | None = None
-    scale: Scale | None = None
-    lenses: tuple[Lens, ...] = ()
-    minimum: int = 1
-    bins: tuple[Bin, ...] = ()
-    max: int = 1
-    max_length: int = 280
-
-    def orders(self) -> dict[str, tuple[str, ...]]:
-        """The order of the items under each lens ("" without lenses): the file's own under the first, another
-        fixed one under each further lens, the same for everybody."""
-        ids = tuple(item.id for item in self.items)
-        names = [lens.id for lens in self.lenses] or [""]
-        return {name: _another_order(ids, index) for index, name in enumerate(names)}
 
 
 class Activity(Frozen):
@@ -101,15 +33,11 @@ class Activity(Frozen):
     @cached_property
     def keys(self) -> dict[str, dict]:
         """From each answer key to what it admits."""
-        from .kinds import KINDS
-
         return {key: admits for block in self.blocks for key, admits in KINDS[block.kind].keys(block).items()}
 
     @cached_property
-    def specs(self) -> tuple:
+    def specs(self) -> tuple[Spec, ...]:
         """The figures that this activity is summed up in."""
-        from .kinds import KINDS
-
         numbered = enumerate(self.blocks)
         return tuple(spec for number, block in numbered for spec in KINDS[block.kind].specs(block, number))
 
@@ -202,12 +130,3 @@ def _part(activity: Activity, wanted: list[str] | None) -> Activity:
         for block in activity.blocks
     )
     return msgspec.structs.replace(activity, blocks=tuple(block for block in blocks if block.items))
-
-
-def _another_order(ids: tuple[str, ...], index: int) -> tuple[str, ...]:
-    """A stride through the list: it visits everything once and keeps neighbours apart."""
-    count = len(ids)
-    if index == 0 or count < 3:
-        return ids
-    stride = next(step for step in (7, 11, 13, 17, 19, 23, 1) if count % step)
-    return tuple(ids[(index * (count // 2 + 1) + position * stride) % count] for position in range(count))

@@ -6,13 +6,13 @@ from math import lcm
 import numpy as np
 
 from ..instrument import Activity, CountSpec, Instrument, MeanSpec, Refused
-from .tally import CountSums, LeanSums, MeanSums, PooledSums, Products, Sums, Tally, units
+from .figures import CountSums, LeanSums, MeanSums, PooledSums, Products, Sums, pooled_id, units
 
 MISSING = -1
 
 
-def add_up(answers, instrument: Instrument, activity: Activity, group: str | None) -> Tally:
-    """The `Tally` of people's answers to an activity (see `Tally.of`)."""
+def add_up(answers, instrument: Instrument, activity: Activity) -> tuple[int, dict[str, Sums]]:
+    """How many people gave any answer, and the exact sums of all figures (see `Tally.of`)."""
     columns = _columns(answers, activity)
     people = _people(columns, answers)
     figures: dict[str, Sums] = {}
@@ -26,18 +26,7 @@ def add_up(answers, instrument: Instrument, activity: Activity, group: str | Non
         else:
             figures[spec.id] = _count_sums(spec, columns[spec.key])
     figures |= _pooled(means) | _leans(means, instrument)
-    return Tally(
-        activity=activity.id,
-        instrument=instrument.id,
-        version=instrument.version,
-        form=instrument.form,
-        about=activity.about,
-        n=int(people.sum()),
-        group=group,
-        figures=figures,
-        dimensions={dimension.id: dimension.facets for dimension in instrument.dimensions},
-        reliability=instrument.assumed.reliability,
-    )
+    return int(people.sum()), figures
 
 
 # columns -----------------------------------------------------------------------------------------------------
@@ -204,10 +193,6 @@ def _pooled(means: dict) -> dict[str, PooledSums]:
         pooled_id(block, lens): PooledSums(int(np.logical_or.reduce(there).sum()), block, lens)
         for (block, lens), there in behind.items()
     }
-
-
-def pooled_id(block: int, lens: str | None) -> str:
-    return f"pooled.{lens}" if lens else f"pooled.{block}"
 
 
 def _leans(means: dict, instrument: Instrument) -> dict[str, LeanSums]:

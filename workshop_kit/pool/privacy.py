@@ -7,12 +7,12 @@ people behind (P4). Nothing else in the kit makes a published tally.
 
 from collections.abc import Callable
 from math import ceil, floor, sqrt
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ..measure.estimate import counted_spread, team_interval
-from .adding import pooled_id
-from .tally import (
+from .figures import (
     Choices,
     Counts,
     CountSums,
@@ -23,10 +23,13 @@ from .tally import (
     MeanSums,
     Pooled,
     PooledSums,
-    PublishedTally,
     Seen,
-    Tally,
+    pooled_id,
 )
+from .published import PublishedTally
+
+if TYPE_CHECKING:
+    from .tally import Tally
 
 SMALLEST_THRESHOLD = 5
 NAMED_FROM = 3  # an option is named only where this many chose it
@@ -35,7 +38,7 @@ SPREAD_WORDS_FROM = 10
 MIXED, APART = 15, 25  # points of standard deviation at which a group is mixed, then apart
 
 
-def publish(tally: Tally, threshold: int, seats: int | None) -> PublishedTally | None:
+def publish(tally: "Tally", threshold: int, seats: int | None) -> PublishedTally | None:
     """What may be seen of one tally, or None under the threshold.
 
     Args:
@@ -63,7 +66,7 @@ def publish(tally: Tally, threshold: int, seats: int | None) -> PublishedTally |
 
 
 def release(
-    whole: Tally, groups: dict[str, Tally], threshold: int, seats: int | None, heads: dict[str, int]
+    whole: "Tally", groups: dict[str, "Tally"], threshold: int, seats: int | None, heads: dict[str, int]
 ) -> dict[str | None, PublishedTally]:
     """The published tallies of the whole (under None) and of each group that may be shown.
 
@@ -86,7 +89,7 @@ def release(
     return published
 
 
-def _groups_shown(whole: Tally, groups: dict[str, Tally], threshold: int) -> dict[str, Tally]:
+def _groups_shown(whole: "Tally", groups: dict[str, "Tally"], threshold: int) -> dict[str, "Tally"]:
     """The groups of at least `threshold`, less the smallest while those in none are a few."""
     shown = {name: tally for name, tally in groups.items() if tally.n >= threshold}
     while shown and 0 < whole.n - sum(tally.n for tally in shown.values()) < threshold:
@@ -94,7 +97,7 @@ def _groups_shown(whole: Tally, groups: dict[str, Tally], threshold: int) -> dic
     return shown
 
 
-def _fits(id: str, whole: Tally, shown, threshold: int) -> bool:
+def _fits(id: str, whole: "Tally", shown, threshold: int) -> bool:
     """Whether a figure may stand in every shown group: enough people in each, and nobody or enough in none."""
     inside = [tally.figures[id].n for tally in shown]
     outside = whole.figures[id].n - sum(inside)
@@ -108,7 +111,7 @@ def spread_word(sd: float) -> str:
 class _Coarse:
     """One tally on its way to being seen."""
 
-    def __init__(self, tally: Tally, threshold: int, seats: int | None):
+    def __init__(self, tally: "Tally", threshold: int, seats: int | None):
         self.tally, self.threshold, self.seats = tally, threshold, seats
 
     def enough(self, kind: type) -> dict:

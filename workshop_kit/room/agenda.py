@@ -12,8 +12,8 @@ import msgspec
 
 from .. import home
 from ..instrument import Instrument, Refused, located
+from ..instrument.block import Frozen
 from ..instrument.load import Form, Strict
-from ..instrument.model import Frozen
 
 Doing = Literal["answer", "profile", "reveal", "talk"]
 

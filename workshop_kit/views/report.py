@@ -22,7 +22,8 @@ from ..measure.estimate import Estimate, team_interval
 from ..measure.reliability import alpha_from_products
 from ..pool import privacy
 from ..pool.archive import Archive, natural, read
-from ..pool.tally import CountSums, MeanSums, PublishedTally, Tally
+from ..pool.figures import CountSums, MeanSums
+from ..pool.tally import PublishedTally, Tally
 from . import palette
 
 EXACT_FROM = 30  # the whole is shown as it is, and with its reliability

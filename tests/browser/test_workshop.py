@@ -161,7 +161,7 @@ def test_a_workshop_from_the_first_scan_to_the_picture_of_the_team(day, notebook
     expect(own).to_contain_text("Kept to myself")
     nothing_is_out(day, heard)
 
-    everybody_sorts(day, [*phones, seat])
+    everybody(day, [*phones, seat], "sorting", 6)
     expect(screen.locator("#answer")).to_contain_text("6")
     reveal_from_the_console(console, screen, "sorting")
     expect(shares.locator(".wq")).to_contain_text("Look at the screen")
@@ -176,7 +176,7 @@ def test_a_workshop_from_the_first_scan_to_the_picture_of_the_team(day, notebook
     day.wait("self", 7)
 
     day.next()
-    day.next()  # the guess opens; nobody guesses
+    everybody(day, [shares, loses_network, keeps, later, seat], "guess", 2)
     reveal_from_the_console(console, screen, "energy_and_ability")
     n = day.room.activity("self")["n"]
     assert n == 5, "six shared in the end, and one of them took theirs back"
@@ -243,13 +243,14 @@ def a_network_that_goes_and_comes(day: Day, page: Page) -> None:
     assert day.finished("self") == 4
 
 
-def everybody_sorts(day: Day, pages: list[Page]) -> None:
+def everybody(day: Day, pages: list[Page], activity: str, questions: int) -> None:
+    """The next activity opens, and these people answer and share it."""
     day.next()
     for seed, page in enumerate(pages, start=1):
         page.wait_for_selector("[data-screen=question]")
-        answer(page, 6, seed)
+        answer(page, questions, seed)
         press(page, SHARE)
-    day.wait("sorting", len(pages))
+    day.wait(activity, len(pages))
 
 
 def reveal_from_the_console(console: Page, screen: Page, view: str) -> None:

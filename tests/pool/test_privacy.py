@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_tally import MINDSET, people
 
 import workshop_kit as wk
-from workshop_kit.pool.privacy import release
 from workshop_kit.pool.figures import Choices, Mean
+from workshop_kit.pool.privacy import release
 
 PRIVATE = ["self", "our_month", "role", "situations"]
 

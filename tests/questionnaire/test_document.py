@@ -67,7 +67,8 @@ def test_no_sentence_is_left_that_nobody_says(document):
     """Some keys are put together in the module; their beginnings stand there."""
     pages = [path.read_text("utf-8") for path in PAGES.glob("*.html")]
     said = set(re.findall(r"(?:phone|profile)\.[a-z_]+", "".join([questionnaire.module(), *pages])))
-    stems = tuple(re.findall(r"`(?:phone\.|profile\.)?([a-z]+_)\$", questionnaire.module())) + ("lean_", "close_")
+    made = re.findall(r"`(?:phone\.|profile\.)?([a-z]+_)\$", questionnaire.module())
+    stems = (*made, "lean_", "close_")
     for section in ("phone", "profile"):
         for key in document["messages"][section]:
             plain = re.sub(r"_(one|other)$", "", key)

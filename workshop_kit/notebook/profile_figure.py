@@ -110,12 +110,13 @@ def _layout(title: str, note: str, height: int, span: list[float], rows: int) ->
     return {
         "autosize": True, "height": height + 40, "margin": {"l": 130, "r": 24, "t": 78, "b": 44},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "font": {"family": FONT, "color": INK},
-        "title": {"text": f"<b>{title}</b>", "x": 0, "xref": "container", "xanchor": "left", "y": 0.97, "yanchor": "top", "font": {"size": 19}},
+        "title": {"text": f"<b>{title}</b>", "x": 0, "xref": "container", "xanchor": "left", "y": 0.97,
+                  "yanchor": "top", "font": {"size": 19}},
         "xaxis": {"range": span, "showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True},
-        "yaxis": {"range": [-0.5, rows - 0.5], "showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True,
-                  "tickvals": list(range(rows))},
-        "annotations": [{"xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -14, "yanchor": "top", "xanchor": "left",
-                         "text": note, "showarrow": False, "font": {"size": 13, "color": MUTED}}],
+        "yaxis": {"range": [-0.5, rows - 0.5], "showgrid": False, "zeroline": False, "showticklabels": False,
+                  "fixedrange": True, "tickvals": list(range(rows))},
+        "annotations": [{"xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -14, "yanchor": "top",
+                         "xanchor": "left", "text": note, "showarrow": False, "font": {"size": 13, "color": MUTED}}],
     }  # fmt: skip
 
 

@@ -157,7 +157,7 @@ class Room:
     def _ask(self, method: str, path: str, json: object = None, headers: dict | None = None, key: bool = False):
         headers = self._headers(headers, key)
         try:
-            with httpx.Client(timeout=10, trust_env=not _near(self.base)) as client:
+            with httpx.Client(timeout=10, **self._line) as client:
                 return answer_of(client.request(method, self._url(path), json=json, headers=headers))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable() from error
@@ -168,7 +168,7 @@ class Room:
         """One call, awaited. `path` begins after the room (`/next`, `/views/sorting`); `key`: as the facilitator."""
         headers = self._headers(headers, key)
         try:
-            async with httpx.AsyncClient(timeout=10, trust_env=not _near(self.base)) as client:
+            async with httpx.AsyncClient(timeout=10, **self._line) as client:
                 return answer_of(await client.request(method, self._url(path), json=json, headers=headers))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable() from error
@@ -197,20 +197,28 @@ class Room:
 
     async def _stream(self) -> AsyncIterator[dict]:
         timeout = httpx.Timeout(10, read=QUIET_SECONDS)
-        async with httpx.AsyncClient(timeout=timeout, trust_env=not _near(self.base)) as client:
-            async with client.stream("GET", self._url("/events"), headers={"Accept": "text/event-stream"}) as response:
-                if response.status_code != 200:
-                    await response.aread()
-                    answer_of(response)
-                data: list[str] = []
-                async for line in response.aiter_lines():
-                    if line.startswith("data:"):
-                        data.append(line[5:].removeprefix(" "))
-                    elif not line and data:
-                        room = json.loads("\n".join(data))
-                        data = []
-                        if isinstance(room, dict):
-                            yield room
+        accept = {"Accept": "text/event-stream"}
+        async with (
+            httpx.AsyncClient(timeout=timeout, **self._line) as client,
+            client.stream("GET", self._url("/events"), headers=accept) as response,
+        ):
+            if response.status_code != 200:
+                await response.aread()
+                answer_of(response)
+            data: list[str] = []
+            async for line in response.aiter_lines():
+                if line.startswith("data:"):
+                    data.append(line[5:].removeprefix(" "))
+                elif not line and data:
+                    room = json.loads("\n".join(data))
+                    data = []
+                    if isinstance(room, dict):
+                        yield room
+
+    @property
+    def _line(self) -> dict:
+        """Certificates take a while to load, and plain http has no use for them."""
+        return {"trust_env": not _near(self.base), "verify": self.base.startswith("https:")}
 
     def _url(self, path: str) -> str:
         return f"{self.base}/api/rooms/{self.code}{path}"

@@ -178,7 +178,8 @@ def _figures(found, instrument: Instrument, form: str) -> list[dict]:
 _STYLE = (
     "<style>.wk-words{font:400 17px/1.5 Inter,system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;"
     "color:#1C2331;max-width:46rem;padding:2px 4px}.wk-words p{margin:0 0 10px;line-height:1.45}"
-    ".wk-words .big{font-size:26px;line-height:1.25;font-weight:600;letter-spacing:-.015em;margin:0 0 6px}.wk-words .quiet{color:#5B6270}"
+    ".wk-words .big{font-size:26px;line-height:1.25;font-weight:600;letter-spacing:-.015em;margin:0 0 6px}"
+    ".wk-words .quiet{color:#5B6270}"
     ".wk-words .leadership{color:#B5471D}.wk-words .management{color:#1E5E8C}</style>"
 )
 

@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 from workshop_kit.questionnaire import page as filled
 from workshop_kit.views.figures import draw
@@ -30,9 +32,8 @@ def opened(id: str, finished: int, title: str = "What I bring") -> dict:
 
 @pytest.fixture(scope="module")
 def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with playwright.sync_playwright() as running:
+    with sync_playwright() as running:
         yield running.chromium.launch(executable_path=path, args=FLAGS)
 
 
@@ -107,7 +108,7 @@ def drawn(page):
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_each_stage_shows_its_one_section_and_axe_finds_nothing(stage, show):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     page = show(STAGES[stage])
     if stage == "picture":
         drawn(page)

@@ -120,7 +120,7 @@ BROKEN_INSTRUMENTS = {
     "a lens with labels that are too few": (
         "mindset",
         "en.yaml",
-        "neutral, gives a little",
+        "neutral, gives me a little",
         "neutral",
         ["lens `energy`", "5 points"],
     ),

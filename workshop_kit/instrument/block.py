@@ -18,7 +18,10 @@ class Option(Frozen):
 
 
 class Item(Frozen):
-    """One thing that is asked. `bin` is where a statement belongs, `why` the reason that is given for it."""
+    """One thing that is asked.
+
+    `bin` is where a statement belongs, `why` the reason for it, `confused` why people take it for another.
+    """
 
     id: str
     text: str
@@ -26,6 +29,7 @@ class Item(Frozen):
     reverse: bool = False
     bin: str | None = None
     why: str | None = None
+    confused: str | None = None
     hint: str | None = None
     options: tuple[Option, ...] = ()
 

@@ -78,6 +78,7 @@ class OptionWords(Strict):
 class ItemWords(Strict):
     text: str
     why: str | None = None
+    confused: str | None = None
     hint: str | None = None
     options: dict[str, str | OptionWords] = {}
 
@@ -400,6 +401,7 @@ class _Parts(msgspec.Struct):
             reverse=raw.reverse,
             bin=raw.bin,
             why=told.why,
+            confused=told.confused,
             hint=told.hint,
             options=tuple(self.options(raw, told, places)),
         )

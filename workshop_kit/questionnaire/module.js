@@ -830,6 +830,7 @@ class App {
     const bin = item.bin && named(block.bins, item.bin);
     return [bin && h("p", null, h("strong", null, this.t("phone.belongs", {bin: this.inSentence(bin.name)}))),
       item.why && h("p", null, item.why),
+      item.confused && h("p", {class: "wq-small"}, item.confused),
       option && option.gains && h("p", null, this.t("phone.gains", {text: option.gains})),
       option && option.costs && h("p", null, this.t("phone.costs", {text: option.costs}))];
   }

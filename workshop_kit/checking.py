@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .instrument import Refused, load_instrument
+from .instrument.languages import languages_of
 from .room import agenda as agendas
 
 
@@ -38,16 +39,14 @@ def _check_agenda(name: str) -> Iterator[str]:
 
 
 def _check_instrument(name: str) -> Iterator[str]:
-    instrument = load_instrument(name)
-    problems = []
-    for language in instrument.languages:
-        for form in ("short", "full"):
-            try:
-                load_instrument(name, language, form)
-            except Refused as error:
-                problems.append(str(error))
-    if problems:
-        raise Refused("\n".join(dict.fromkeys(problems)))
+    found = languages_of(name)
+    if found.problems:
+        raise Refused("\n".join(found.problems))
+    instrument = load_instrument(name, next(iter(found.statuses)))
     keys = sum(len(keys) for keys in instrument.keys.values())
-    yield f"{instrument.id} {instrument.version}: fine in {', '.join(instrument.languages)}."
+    yield f"{instrument.id} {instrument.version}: fine in {', '.join(found.statuses)}."
     yield f"{len(instrument.activities)} activities, {keys} answers in the full form."
+    yield f"Status: {', '.join(f'{language} {status}' for language, status in found.statuses.items())}."
+    for language, problems in found.waiting.items():
+        yield f"note: {language}.yaml is here, and `languages:` does not list it."
+        yield from (f"note: {line}" for line in problems or [f"{language}.yaml is whole; it can be listed."])

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import yaml
@@ -10,6 +10,13 @@ import yaml
 from .errors import Refused
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Problem(NamedTuple):
+    """What is wrong at a path of a file; `text` names file and line too."""
+
+    path: tuple
+    text: str
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -27,6 +34,9 @@ class Located(msgspec.Struct, frozen=True):
 
     def at(self, *path) -> str:
         return f"{self.file.parent.name}/{self.file.name}, line {self.line(*path)}"
+
+    def problem(self, path: tuple, text: str) -> Problem:
+        return Problem(path, f"{self.at(*path)}: {text}")
 
     def to(self, kind: type):
         """The content as a struct.

@@ -13,7 +13,7 @@ import msgspec
 from .. import home
 from ..instrument import Instrument, Refused, located
 from ..instrument.block import Frozen
-from ..instrument.load import Form, Strict
+from ..instrument.raw import Form, Strict
 
 Doing = Literal["answer", "profile", "reveal", "talk"]
 

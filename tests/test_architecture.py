@@ -16,6 +16,7 @@ FLOORS = [
     {"home"},
     {"instrument"},
     {"measure"},
+    {"codebook"},
     {"pool"},
     {"questionnaire"},  # its document is what views take their words from
     {"views"},

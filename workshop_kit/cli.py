@@ -205,6 +205,18 @@ def _check(name):
         click.echo(line)
 
 
+@_command("codebook", "workshop codebook mindset -o codebook.csv")
+@click.argument("instrument", metavar="INSTRUMENT")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write: .csv, or .md to read."
+)
+def _codebook(instrument, output):
+    """Every variable of an instrument: wording, key, range, missing rule."""
+    from .codebook import write
+
+    click.echo(f"{output}: {write(_named_or_path(instrument), output)} variables.")
+
+
 def _groups(text: str) -> dict[str, int]:
     groups: dict[str, int] = {}
     for part in text.split(","):

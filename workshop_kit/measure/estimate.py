@@ -16,8 +16,11 @@ LEVEL = 0.95
 class Estimate:
     """`value` with its interval from `low` to `high`, resting on `n` people.
 
-    What cannot be said has `value` None and a `reason` in plain words. A value that stands without an interval
-    (one person has no spread) has `low` and `high` None and a `reason` too.
+    What cannot be said has `value` None and a `reason` in plain words. A value that stands without an interval has
+    `low` and `high` None: with a `reason` where it is missing (one person has no spread), without one where the
+    index has none (an r_wg).
+
+    `float(estimate)` is its value, so that it goes wherever a number goes; ValueError if there is none.
     """
 
     value: float | None
@@ -30,6 +33,11 @@ class Estimate:
     def known(self) -> bool:
         """True when there is a value and an interval, so that both can be drawn."""
         return self.value is not None and self.low is not None and self.high is not None
+
+    def __float__(self) -> float:
+        if self.value is None:
+            raise ValueError(f"there is no number here: {self.reason}.")
+        return float(self.value)
 
 
 def unknown(reason: str, n: int = 0) -> Estimate:

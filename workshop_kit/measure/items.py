@@ -1,0 +1,71 @@
+"""How each item of a scale goes together with the rest of it."""
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from .covariation import NOTHING, correlations, scatter, sums_of
+from .estimate import Estimate, unknown
+
+
+def item_rest_correlations(items: pd.DataFrame) -> pd.Series:
+    """The correlation of each item with the sum of the others (corrected item–total correlation).
+
+    Args:
+        items: people × items, reverse-keyed ones turned round. Listwise: only people who answered all items count.
+
+    Returns:
+        Series indexed by item. NaN for an item on which all agree, or whose others have the same total for everybody;
+        all NaN with fewer than two items or three people. `.attrs["reason"]` says why where any is missing.
+
+    Source: Henrysson (1963), *Psychometrika* 28, 211; the "r.drop" of R's psych::alpha.
+    """
+    frame = items if isinstance(items, pd.DataFrame) else pd.DataFrame(items)
+    return item_rest_from_products(*sums_of(frame), items=frame.columns)
+
+
+def item_rest_from_products(
+    n: int, sums: Sequence, products: Sequence[Sequence], *, items: Sequence[Hashable] | None = None
+) -> pd.Series:
+    """`item_rest_correlations` from sums alone; `items` names them (None: 0, 1, …)."""
+    index = range(len(sums)) if items is None else items
+    if len(sums) < 2 or n < 3:
+        return _series(np.full(len(sums), np.nan), index, "it takes two items and three people who answered them all")
+    spread = scatter(n, sums, products)
+    own, with_all, total = np.diag(spread), spread.sum(axis=1), spread.sum()
+    rest = total - 2 * with_all + own
+    usable = np.minimum(own, rest) > NOTHING * max(float(own.max()), NOTHING)
+    found = np.full(len(own), np.nan)
+    found[usable] = (with_all - own)[usable] / np.sqrt(own[usable] * rest[usable])
+    return _series(found, index, "an item on which all agree goes together with nothing")
+
+
+def mean_inter_item_correlation(items: pd.DataFrame) -> Estimate:
+    """The mean correlation of each two items: how close they are whatever their number (alpha grows with it).
+
+    Args:
+        items: people × items, reverse-keyed ones turned round; listwise.
+
+    Returns:
+        Estimate without an interval, or value None with a reason. Briggs & Cheek (1986), *Journal of Personality*
+        54, 106, take 0.2 to 0.4 for the range in which items are neither strangers nor repetitions.
+    """
+    return mean_inter_item_from_products(*sums_of(items))
+
+
+def mean_inter_item_from_products(n: int, sums: Sequence, products: Sequence[Sequence]) -> Estimate:
+    """`mean_inter_item_correlation` from sums alone."""
+    if len(sums) < 2 or n < 3:
+        return unknown("it takes two items and three people who answered them all", n)
+    together = correlations(scatter(n, sums, products))
+    if np.isnan(together).any():
+        return unknown("everybody gave the same answer to an item, so it goes together with nothing", n)
+    return Estimate(float(together[np.tril_indices(len(together), -1)].mean()), None, None, n)
+
+
+def _series(values: np.ndarray, index, reason: str) -> pd.Series:
+    found = pd.Series(values, index=pd.Index(index), name="item_rest", dtype=float)
+    if found.isna().any():
+        found.attrs["reason"] = reason
+    return found

@@ -82,7 +82,7 @@ def test_the_same_archive_gives_the_same_bytes_wherever_it_lies(tmp_path):
 
 
 def test_under_thirty_people_figures_are_coarse_and_no_reliability_is_printed(tmp_path):
-    page = page_of(tmp_path, climate(tmp_path, {"a": 29}))
+    page = page_of(tmp_path, climate(tmp_path, {"a": 19}))
     text = text_of(page)
     assert "Under 30 people no reliability is printed." in text
     assert "more digits" not in text and "Question by question" not in text

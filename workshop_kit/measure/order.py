@@ -3,7 +3,8 @@
 Of ten equal facets one is always highest, and twelve equal statements never split the room equally. Two
 functions decide what a title, a sentence or a prompt may name:
 
-- `places`  facets with their means and standard errors → highest, lowest, or cannot be said
+- `places`  facets with their means and standard errors → highest, lowest, or cannot be said; `places_in` reads them
+            from a tally
 - `splits`  counts of answers → the statements on which people differ more than on the others
 
 Both are built so that a team in which nothing differs gets a finding in well under one run of ten, even when a
@@ -57,8 +58,7 @@ def comparable(tally, ids: Iterable[str]) -> dict[str, tuple[float, float]]:
         figure = tally.figures.get(id)
         if figure is None or figure.n < 2:
             continue
-        exact = getattr(figure, "sd", None)
-        error = exact / sqrt(figure.n) if exact is not None else _published_error(tally, figure)
+        error = _error(tally, figure)
         if error is not None:
             found[id] = (float(figure.mean), error)
     return found
@@ -110,6 +110,18 @@ def places(figures: Mapping[str, tuple[float, float]], *, seed: int) -> dict[str
     }
 
 
+def places_in(tally, *, seed: int) -> dict[str, Place]:
+    """What may be said about every facet of a tally, exact or published: likely, a hint, or nothing (`Place.sure`).
+
+    Facets are ordered among those that were asked alike: in one block, through one lens. `seed` as in `places`.
+    """
+    alike: dict[tuple, list[str]] = {}
+    for id, figure in tally.figures.items():
+        if getattr(figure, "facet", None) is not None:
+            alike.setdefault((figure.block, figure.lens), []).append(id)
+    return {id: place for ids in alike.values() for id, place in places(comparable(tally, ids), seed=seed).items()}
+
+
 def named(found: Mapping[str, Place] | Iterable[Place], side: str, sure: str | None = None) -> list[str]:
     """The ids on one side, surest first; with `sure`, only those."""
     given = found.values() if isinstance(found, Mapping) else found
@@ -144,12 +156,12 @@ def splits(counts: Mapping[str, Mapping[str, int]], *, seed: int) -> set[str]:
 # — places —
 
 
-def _published_error(tally, figure) -> float | None:
+def _error(tally, figure) -> float | None:
+    step = getattr(figure, "step", 0)  # exact sums have none
+    if figure.sd is not None:
+        return coarse_error(figure.sd, figure.n, step=step, spread_step=step)
     pooled = tally.figures.get(f"pooled.{figure.lens or figure.block}")
-    if pooled is None:
-        return None
-    step = 1 if tally.detailed else 10 if figure.items == 1 else 5
-    return coarse_error(pooled.spread, figure.n, step=step)
+    return None if pooled is None else coarse_error(pooled.spread, figure.n, step=step)
 
 
 def _arrays(figures: Mapping[str, tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:

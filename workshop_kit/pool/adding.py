@@ -6,7 +6,20 @@ from math import lcm
 import numpy as np
 
 from ..instrument import Activity, CountSpec, Instrument, MeanSpec, Refused
-from .figures import CountSums, LeanSums, MeanSums, PooledSums, Products, Sums, pooled_id, units
+from .figures import (
+    CLASSES,
+    CountSums,
+    GridSums,
+    LeanSums,
+    MeanSums,
+    PooledSums,
+    Products,
+    Sums,
+    class_of,
+    classes,
+    pooled_id,
+    units,
+)
 
 MISSING = -1
 
@@ -25,7 +38,7 @@ def add_up(answers, instrument: Instrument, activity: Activity) -> tuple[int, di
             figures[spec.id] = _mean_sums(spec, ratings, values, unit)
         else:
             figures[spec.id] = _count_sums(spec, columns[spec.key])
-    figures |= _pooled(means) | _leans(means, instrument)
+    figures |= _pooled(means) | _both_dimensions(means, instrument)
     return int(people.sum()), figures
 
 
@@ -150,10 +163,13 @@ def _person_means(ratings: np.ndarray, spec: MeanSpec) -> tuple[np.ndarray, int]
 
 def _mean_sums(spec: MeanSpec, ratings: np.ndarray, values: np.ndarray, unit: int) -> MeanSums:
     there = values[values != MISSING]
+    count = classes(spec.points, len(spec.keys))
+    complete = ratings[(ratings != MISSING).all(axis=1)] if len(spec.keys) > 1 else None
     return MeanSums(
         n=len(there),
         total=int(there.sum()),
         squares=int((there * there).sum()),
+        bars=_bars(class_of(there, (spec.points - 1) * unit, count), count),
         unit=unit,
         points=spec.points,
         items=len(spec.keys),
@@ -161,18 +177,19 @@ def _mean_sums(spec: MeanSpec, ratings: np.ndarray, values: np.ndarray, unit: in
         facet=spec.facet,
         lens=spec.lens,
         ideal=spec.ideal,
-        products=_products(ratings) if len(spec.keys) > 1 else None,
+        products=None if complete is None else _products(complete),
+        item_bars=() if complete is None else tuple(_bars(item, spec.points) for item in complete.T),
     )
 
 
-def _products(ratings: np.ndarray) -> Products:
-    complete = ratings[(ratings != MISSING).all(axis=1)]
-    table = complete.T @ complete
-    return Products(
-        len(complete),
-        tuple(int(value) for value in complete.sum(axis=0)),
-        tuple(tuple(int(value) for value in row[: index + 1]) for index, row in enumerate(table)),
-    )
+def _bars(classed: np.ndarray, count: int) -> tuple[int, ...]:
+    return tuple(np.bincount(classed, minlength=count).tolist())
+
+
+def _products(complete: np.ndarray) -> Products:
+    table = (complete.T @ complete).tolist()
+    products = tuple(tuple(row[: index + 1]) for index, row in enumerate(table))
+    return Products(len(complete), tuple(complete.sum(axis=0).tolist()), products)
 
 
 def _count_sums(spec: CountSpec, column: _Column) -> CountSums:
@@ -195,8 +212,8 @@ def _pooled(means: dict) -> dict[str, PooledSums]:
     }
 
 
-def _leans(means: dict, instrument: Instrument) -> dict[str, LeanSums]:
-    """Each person's lean under each lens where both dimensions are there, summed up."""
+def _both_dimensions(means: dict, instrument: Instrument) -> dict[str, LeanSums | GridSums]:
+    """The people who have both dimensions under a lens: their leans summed up, and where they stand."""
     if len(instrument.dimensions) != 2:
         return {}
     found = {}
@@ -204,21 +221,34 @@ def _leans(means: dict, instrument: Instrument) -> dict[str, LeanSums]:
         of_lens = {s.facet: (s, values, unit) for s, values, unit in means.values() if s.lens == lens and not s.ideal}
         sides = [[of_lens[facet] for facet in d.facets if facet in of_lens] for d in instrument.dimensions]
         if all(len(side) >= d.needed for side, d in zip(sides, instrument.dimensions, strict=True)):
-            found[f"lean.{lens}" if lens else "lean"] = _lean_sums(sides, instrument, lens)
+            first, second, unit = _dimensions(sides, instrument)
+            points = sides[0][0][0].points
+            end = f".{lens}" if lens else ""
+            found[f"lean{end}"] = _lean_sums(first - second, unit, points, lens)
+            found[f"grid{end}"] = _grid_sums(first, second, (points - 1) * unit, lens)
     return found
 
 
-def _lean_sums(sides: list, instrument: Instrument, lens: str | None) -> LeanSums:
+def _dimensions(sides: list, instrument: Instrument) -> tuple[np.ndarray, np.ndarray, int]:
+    """Both dimensions, in 1/unit points, of the people who have both; and the unit."""
     facet_unit = lcm(*(unit for side in sides for _, _, unit in side))
     unit = facet_unit * units(max(len(side) for side in sides))
-    halves = [
+    first, second = (
         _dimension(side, facet_unit, unit, dimension.needed)
         for side, dimension in zip(sides, instrument.dimensions, strict=True)
-    ]
-    both = (halves[0] != MISSING) & (halves[1] != MISSING)
-    leans = (halves[0] - halves[1])[both]
-    points = sides[0][0][0].points
+    )
+    both = (first != MISSING) & (second != MISSING)
+    return first[both], second[both], unit
+
+
+def _lean_sums(leans: np.ndarray, unit: int, points: int, lens: str | None) -> LeanSums:
     return LeanSums(len(leans), int(leans.sum()), int((leans * leans).sum()), unit, points, lens)
+
+
+def _grid_sums(first: np.ndarray, second: np.ndarray, top: int, lens: str | None) -> GridSums:
+    cell = class_of(first, top, CLASSES) * CLASSES + class_of(second, top, CLASSES)
+    counted = np.bincount(cell, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
+    return GridSums(len(first), tuple(map(tuple, counted.tolist())), lens)
 
 
 def _dimension(side: list, facet_unit: int, unit: int, needed: int) -> np.ndarray:

@@ -12,6 +12,10 @@ class Figure(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
 # exact sums --------------------------------------------------------------------------------------------------
 
 
+Row = tuple[int, ...]
+Rows = tuple[Row, ...]
+
+
 class Products(msgspec.Struct, frozen=True):
     """Sums over the people who answered every item of a facet: of the items and of their products.
 
@@ -19,26 +23,32 @@ class Products(msgspec.Struct, frozen=True):
     """
 
     n: int
-    sums: tuple[int, ...]
-    products: tuple[tuple[int, ...], ...]
+    sums: Row
+    products: Rows
 
     def __add__(self, other: "Products") -> "Products":
-        return Products(
-            self.n + other.n,
-            tuple(a + b for a, b in zip(self.sums, other.sums, strict=True)),
-            tuple(
-                tuple(a + b for a, b in zip(mine, theirs, strict=True))
-                for mine, theirs in zip(self.products, other.products, strict=True)
-            ),
-        )
+        return Products(self.n + other.n, _row(self.sums, other.sums), _rows(self.products, other.products))
+
+
+def _row(mine: Row, theirs: Row) -> Row:
+    return tuple(a + b for a, b in zip(mine, theirs, strict=True))
+
+
+def _rows(mine: Rows, theirs: Rows) -> Rows:
+    return tuple(_row(a, b) for a, b in zip(mine, theirs, strict=True))
 
 
 class MeanSums(Figure, frozen=True, tag="mean"):
-    """Sums of person means over `items` items, in 1/`unit` of a scale point counted from 0."""
+    """Sums of person means over `items` items, in 1/`unit` of a scale point counted from 0.
+
+    `bars[i]` people have a mean in class i (`classes`); `item_bars[item][i]` of those who answered every item gave
+    rating i (counted from 0, reverse-keyed items turned round).
+    """
 
     n: int
     total: int
     squares: int
+    bars: Row
     unit: int
     points: int
     items: int
@@ -47,6 +57,7 @@ class MeanSums(Figure, frozen=True, tag="mean"):
     lens: str | None = None
     ideal: bool = False
     products: Products | None = None
+    item_bars: Rows = ()
 
     @property
     def mean(self) -> float | None:
@@ -89,6 +100,14 @@ class LeanSums(Figure, frozen=True, tag="lean"):
         return sqrt(exact / (self.n * (self.n - 1))) * 100 / (self.unit * (self.points - 1))
 
 
+class GridSums(Figure, frozen=True, tag="grid"):
+    """How many people stand in each class of the first dimension (rows) and of the second (columns) at once."""
+
+    n: int
+    cells: Rows
+    lens: str | None = None
+
+
 class PooledSums(Figure, frozen=True, tag="pooled"):
     """How many people have any mean at all in a block under a lens: those behind its pooled spread."""
 
@@ -105,17 +124,30 @@ class CountSums(Figure, frozen=True, tag="counts"):
     many: bool = False
 
 
-Sums = MeanSums | LeanSums | PooledSums | CountSums
+Sums = MeanSums | LeanSums | GridSums | PooledSums | CountSums
 
 
 # what may be seen --------------------------------------------------------------------------------------------
 
 
+class Bar(msgspec.Struct, frozen=True):
+    """`n` people in the classes `first` to `last`, both included and counted from 0."""
+
+    first: int
+    last: int
+    n: int
+
+
 class Mean(Figure, frozen=True, tag="mean"):
-    """A mean from 0 to 100 with its interval; `spread` is a word, from ten people on."""
+    """A mean from 0 to 100 with its interval, in multiples of `step` (0: exact).
+
+    From ten people on `spread` says in a word how far people are apart; from twenty on `sd` says it in points and
+    `bars` show how they are spread (`classes`); from thirty on there are `products`, and `item_bars` in the full form.
+    """
 
     n: int
     mean: int | float
+    step: int = 0
     low: int | float | None = None
     high: int | float | None = None
     items: int = 1
@@ -124,6 +156,10 @@ class Mean(Figure, frozen=True, tag="mean"):
     lens: str | None = None
     ideal: bool = False
     spread: str | None = None
+    sd: int | float | None = None
+    bars: tuple[Bar, ...] = ()
+    item_bars: tuple[tuple[Bar, ...], ...] = ()
+    products: Products | None = None
 
 
 class DimensionMean(Figure, frozen=True, tag="dimension"):
@@ -148,6 +184,21 @@ class Lean(Figure, frozen=True, tag="lean"):
     lens: str | None = None
 
 
+class Area(msgspec.Struct, frozen=True):
+    """`n` people in these cells of the grid together: (class of the first dimension, class of the second)."""
+
+    cells: tuple[tuple[int, int], ...]
+    n: int
+
+
+class Grid(Figure, frozen=True, tag="grid"):
+    """How people are spread over both dimensions at once, in areas of a 5 × 5 grid."""
+
+    n: int
+    areas: tuple[Area, ...]
+    lens: str | None = None
+
+
 class Pooled(Figure, frozen=True, tag="pooled"):
     """The spread of people around the means of a block under a lens, in points."""
 
@@ -166,13 +217,37 @@ class Counts(Figure, frozen=True, tag="counts"):
 
 
 class Choices(Figure, frozen=True, tag="choices"):
-    """At most two options that three or more chose, without counts, in the instrument's order."""
+    """Options that three or more chose, in the instrument's order: at most two of them, without counts.
+
+    From twenty people on all of them stand in `counts` too; those missing there may have been chosen by a few.
+    """
 
     n: int
     chosen: tuple[str, ...]
+    counts: dict[str, int] | None = None
 
 
-Seen = Mean | DimensionMean | Lean | Pooled | Counts | Choices
+Seen = Mean | DimensionMean | Lean | Grid | Pooled | Counts | Choices
+
+
+# classes -----------------------------------------------------------------------------------------------------
+
+CLASSES = 5
+
+
+def classes(points: int, items: int) -> int:
+    """How many classes a mean is spread over: a one-item figure has one a point, all others five equal ones."""
+    return points if items == 1 else CLASSES
+
+
+def class_of(values, top: int, count: int):
+    """The class (0 to count − 1) of values from 0 to `top`; what lies on an edge belongs to the middle's side.
+
+    Works on integers and on integer arrays alike: no rounding.
+    """
+    lower = values * count // top
+    upper = count - 1 - (top - values) * count // top
+    return lower + (values * 2 > top) * (upper - lower)
 
 
 # adding up ---------------------------------------------------------------------------------------------------
@@ -194,9 +269,14 @@ def summed(mine: Sums, theirs: Sums) -> Sums:
         return msgspec.structs.replace(mine, n=mine.n + theirs.n, counts=counts)
     if isinstance(mine, PooledSums):
         return msgspec.structs.replace(mine, n=mine.n + theirs.n)
+    if isinstance(mine, GridSums):
+        return msgspec.structs.replace(mine, n=mine.n + theirs.n, cells=_rows(mine.cells, theirs.cells))
     changed = {"n": mine.n + theirs.n, "total": mine.total + theirs.total, "squares": mine.squares + theirs.squares}
-    if isinstance(mine, MeanSums) and mine.products is not None:
-        changed["products"] = mine.products + theirs.products
+    if isinstance(mine, MeanSums):
+        changed["bars"] = _row(mine.bars, theirs.bars)
+        changed["item_bars"] = _rows(mine.item_bars, theirs.item_bars)
+        if mine.products is not None:
+            changed["products"] = mine.products + theirs.products
     return msgspec.structs.replace(mine, **changed)
 
 
@@ -205,8 +285,20 @@ def added(mine: Seen, theirs: Seen) -> Seen | None:
     n = mine.n + theirs.n
     if isinstance(mine, Mean | DimensionMean | Lean):
         mean = (mine.mean * mine.n + theirs.mean * theirs.n) / n
-        changed = {"n": n, "mean": mean, "low": None, "high": None}
-        return msgspec.structs.replace(mine, **changed, **({} if isinstance(mine, DimensionMean) else {"spread": None}))
+        changed = {"n": n, "mean": mean, "low": None, "high": None} | _kept(mine, theirs)
+        return msgspec.structs.replace(mine, **changed)
     if isinstance(mine, Counts) and mine.counts and theirs.counts:
         return Counts(n, {option: count + theirs.counts.get(option, 0) for option, count in mine.counts.items()})
     return None
+
+
+def _kept(mine: Seen, theirs: Seen) -> dict:
+    """What else is left of two means once they are one: of all that was merged or rounded, nothing."""
+    if isinstance(mine, Lean):
+        return {"spread": None}
+    if isinstance(mine, DimensionMean):
+        return {}
+    both = mine.products is not None and theirs.products is not None
+    products = mine.products + theirs.products if both else None
+    step = max(mine.step, theirs.step)
+    return {"step": step, "spread": None, "sd": None, "bars": (), "item_bars": (), "products": products}

@@ -1,7 +1,8 @@
 """What we bring, as one place: the first dimension across, the second upwards, one lens at a time.
 
 The dot is the team's mean and the ring its interval; the band along the diagonal is *even*. Fields have no names
-and nobody is put into one. Below 20 people nothing of the single people's spread is drawn.
+and nobody is put into one. From 20 people on the ground shows how they are spread, in areas that hold three or more;
+below that nothing of the single people's spread is drawn.
 """
 
 from ...measure.estimate import Estimate
@@ -14,6 +15,8 @@ SIDE, FOOT = 880, 60
 PLOT = SIDE - FOOT
 # Half the width of the even band, in points: what three of ten answers, each one step apart, would make.
 EVEN = 7.5
+CELL = 20  # points: a side of one cell of the 5 × 5 grid
+FEWEST = 3  # people to a cell that make the darkest shade, at least
 
 
 def draw(tallies: dict, document: dict, lens: str | None = None) -> Picture:
@@ -25,12 +28,16 @@ def draw(tallies: dict, document: dict, lens: str | None = None) -> Picture:
     lean = tally.estimate(f"lean.{lens}")
     whole = across.known and up.known and lean.known
     call = _call(lean) if whole else "unknown"
-    finding, sub = _said(words, call, lean)
-    note = words.note(tally, *(["note_ring", "note_bring"] if whole else ["note_bring"]))
+    grid = tally.figures.get(f"grid.{lens}") if whole else None
+    areas = getattr(grid, "areas", ())  # exact sums hold single cells: not for drawing
+    finding, sub = _said(words, call, lean, bool(areas))
+    notes = ["note_ring", "note_grid", "note_bring"] if areas else ["note_ring", "note_bring"]
+    note = words.note(tally, *(notes if whole else ["note_bring"]))
+    spoken = [_spoken(words, across, up), _spoken_areas(words, areas)] if whole else []
     return Picture(
-        figure=_figure(words, across, up, lean, call) if whole else _empty(words),
+        figure=_figure(words, across, up, areas, call) if whole else _empty(words),
         finding=finding,
-        alternative=" ".join([finding, sub, _spoken(words, across, up) if whole else "", note + "."]),
+        alternative=" ".join(filter(None, [finding, sub, *spoken, note + "."])),
         table=_table(words, lenses[lens], across, up, lean),
         n=tally.n,
         sub=sub,
@@ -66,7 +73,7 @@ def _call(lean: Estimate) -> str:
     return "even" if lean.low >= -EVEN and lean.high <= EVEN else "close"
 
 
-def _said(words: Words, call: str, lean: Estimate) -> tuple[str, str]:
+def _said(words: Words, call: str, lean: Estimate, spread_out: bool) -> tuple[str, str]:
     if call == "unknown":
         return words.say("find_balance_unknown"), words.say("too_few_for_facets")
     if call in ("even", "close"):
@@ -74,8 +81,10 @@ def _said(words: Words, call: str, lean: Estimate) -> tuple[str, str]:
         return words.say(f"find_balance_{call}"), words.say(f"sub_balance_{call}", **ends)
     more = words.dimensions[0 if call.endswith("first") else 1]["more"]
     low, high = sorted((abs(round(lean.low)), abs(round(lean.high))))
-    key = "slight" if call.startswith("slight") else "lean"
-    return words.say(f"find_balance_{key}", more=more), words.say(f"sub_balance_{key}", low=low, high=high)
+    key = "slight" if call.startswith("slight") else "lean_grid" if spread_out else "lean"
+    return words.say(f"find_balance_{key.removesuffix('_grid')}", more=more), words.say(
+        f"sub_balance_{key}", low=low, high=high
+    )
 
 
 def _end(words: Words, dimension: int, value: float) -> str:
@@ -92,20 +101,25 @@ def _empty(words: Words) -> dict:
     return sheet.figure()
 
 
-def _figure(words: Words, across: Estimate, up: Estimate, lean: Estimate, call: str) -> dict:
+def _figure(words: Words, across: Estimate, up: Estimate, areas, call: str) -> dict:
     sheet = Canvas(PLOT, SIDE)
     sheet.area((0, 0, PLOT, PLOT), (0, 100), (0, 100))
-    _ground(sheet, words)
+    _ground(sheet, words, bool(areas))
+    _spread(sheet, areas, (across.value, up.value))
     if call not in ("close", "even"):
         _ruler(sheet, across, up, call)
-    _team(sheet, words, across, up)
+    _team(sheet, words, across, up, bool(areas))
     return sheet.figure()
 
 
-def _ground(sheet: Canvas, words: Words) -> None:
+def _ground(sheet: Canvas, words: Words, shaded: bool) -> None:
     at = sheet.at
     corners = [at(0, 0), at(EVEN, 0), at(100, 100 - EVEN), at(100, 100), at(100 - EVEN, 100), at(0, EVEN)]
-    sheet.path("M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in corners) + "Z", fill=palette.BAND)
+    if shaded:  # the band gives way to the shades: its edges are left
+        sheet.line(*corners[1], *corners[2], width=3, dash="dot", colour=palette.AXIS)
+        sheet.line(*corners[5], *corners[4], width=3, dash="dot", colour=palette.AXIS)
+    else:
+        sheet.path("M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in corners) + "Z", fill=palette.BAND)
     x, y = at(88, 88)
     sheet.text(x, y, words.say("even"), size=30, colour=palette.MUTED, anchor="center", angle=-45)
     first, second = words.dimensions[:2]
@@ -117,6 +131,59 @@ def _ground(sheet: Canvas, words: Words) -> None:
     sheet.text(PLOT - 24, PLOT + 32, words.say("axis_right", name=first["name"]), size=28, weight=600, anchor="right")
 
 
+def _spread(sheet: Canvas, areas, team: tuple[float, float]) -> None:
+    """A shade for how many people there are to a cell, and their number once an area."""
+    crowd = max([FEWEST, *(area.n / len(area.cells) for area in areas)])
+    for area in areas:
+        shade = 0.02 + 0.24 * (area.n / len(area.cells) / crowd) ** 0.5  # few look like more than none
+        for cell in area.cells:
+            (left, bottom), (right, top) = (sheet.at(*(CELL * (i + step) for i in cell)) for step in (0, 1))
+            sheet.rect(left, top, right, bottom, fill=f"rgba(28,35,49,{shade:.3f})")
+            for (across, up), edge in _edges(cell, (left, top, right, bottom)):
+                if (cell[0] + across, cell[1] + up) not in area.cells:
+                    sheet.line(*edge, colour=palette.CARD, width=4)
+        x, y = sheet.at(*_number_place(area, team))
+        sheet.text(x, y, str(area.n), size=26, weight=600, colour=palette.MUTED)
+
+
+def _edges(cell: tuple[int, int], box: tuple) -> list:
+    """Each neighbour of a cell with the line between them."""
+    left, top, right, bottom = box
+    return [
+        ((-1, 0), (left, top, left, bottom)),
+        ((1, 0), (right, top, right, bottom)),
+        ((0, -1), (left, bottom, right, bottom)),
+        ((0, 1), (left, top, right, top)),
+    ]
+
+
+def _number_place(area, team: tuple[float, float]) -> tuple[float, float]:
+    """The cell nearest to the area's own middle, but not where the team's dot stands; there, on the left and away
+    from what is written along the upper and the lower edge."""
+    centres = [tuple(CELL * (i + 0.5) for i in cell) for cell in area.cells]
+    own = [sum(values) / len(values) for values in zip(*centres, strict=True)]
+    apart = [c for c in centres if max(abs(c[0] - team[0]), abs(c[1] - team[1])) > CELL / 2] or centres
+    x, y = min(apart, key=lambda c: ((c[0] - own[0]) ** 2 + (c[1] - own[1]) ** 2, c))
+    return x - CELL * 0.42, y + CELL * (0.34 if y < CELL else -0.34)
+
+
+def _spoken_areas(words: Words, areas) -> str:
+    if not areas:
+        return ""
+    first, second = (dimension["name"] for dimension in words.dimensions[:2])
+    told = " ".join(
+        words.say("spoken_area", first=first, across=_reach(words, area, 0), second=second, up=_reach(words, area, 1),
+                  n=area.n)
+        for area in areas
+    )  # fmt: skip
+    return words.say("spoken_areas", areas=told)
+
+
+def _reach(words: Words, area, axis: int) -> str:
+    places = [cell[axis] for cell in area.cells]
+    return words.say("range", low=CELL * min(places), high=CELL * (max(places) + 1))
+
+
 def _ruler(sheet: Canvas, across: Estimate, up: Estimate, call: str) -> None:
     """How far the team stands from the diagonal."""
     middle = (across.value + up.value) / 2
@@ -124,7 +191,7 @@ def _ruler(sheet: Canvas, across: Estimate, up: Estimate, call: str) -> None:
     sheet.line(*sheet.at(middle, middle), *sheet.at(across.value, up.value), colour=colour, width=6)
 
 
-def _team(sheet: Canvas, words: Words, across: Estimate, up: Estimate) -> None:
+def _team(sheet: Canvas, words: Words, across: Estimate, up: Estimate, shaded: bool) -> None:
     """The ring reaches as far as each interval on its side (they are not symmetric at the edges)."""
     (left, top), (right, bottom) = sheet.at(across.low, up.high), sheet.at(across.high, up.low)
     x, y = sheet.at(across.value, up.value)
@@ -136,7 +203,7 @@ def _team(sheet: Canvas, words: Words, across: Estimate, up: Estimate) -> None:
     sheet.dots([across.value], [up.value], colour=palette.INK, size=26, names=[told], name=words.say("the_team"))
     under = y <= PLOT * 0.62
     sheet.text(min(max(x, 130), PLOT - 130), bottom + 34 if under else top - 34, words.say("the_team"), size=34,
-               weight=700, anchor="center")  # fmt: skip
+               weight=700, anchor="center", ground="rgba(255,255,255,0.75)" if shaded else None)  # fmt: skip
 
 
 def _ends(across: Estimate, up: Estimate) -> dict:

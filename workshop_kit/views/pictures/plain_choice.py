@@ -1,4 +1,5 @@
-"""Any choices: the options that three or more took, in words; counts only for opinions on the world."""
+"""Any choices: the options that three or more took. In words for small groups, with counts from twenty people on and
+for opinions on the world."""
 
 from .. import palette
 from ..canvas import Canvas, clipped, wrapped
@@ -7,20 +8,23 @@ from .part import Part
 
 WIDTH, LEFT, RIGHT = 1080, 44, 1036
 FULL_SCENES = 3  # scenes that stand there with their whole text
+NAMED = 2  # options named of each of many scenes
 SHOWN = 6  # options of a counted item at most; the rest is in the table
 
 
 def part(words: Words, tally, block: dict) -> Part:
     """The picks or scenes of one block."""
     counted = [item for item in block["items"] if tally.counts(item["id"])]
-    return _counted(words, tally, counted) if counted else _chosen(words, tally, block)
+    if counted and (tally.about == "world" or len(counted) <= FULL_SCENES):
+        return _counted(words, tally, counted)
+    return _chosen(words, tally, block)
 
 
 # in words ----------------------------------------------------------------------------------------------------
 
 
 def _chosen(words: Words, tally, block: dict) -> Part:
-    answers = [(item, _texts(item, tally.chosen(item["id"]))) for item in block["items"] if item["id"] in tally.figures]
+    answers = [(item, _texts(words, tally, item)) for item in block["items"] if item["id"] in tally.figures]
     if not answers:
         return Part.nothing(words)
     one = len(answers) == 1
@@ -38,10 +42,7 @@ def _chosen(words: Words, tally, block: dict) -> Part:
         height=sum(sizes) + 20,
         paint=paint,
         finding=_finding(words, answers, one),
-        sub=words.say("sub_chosen"),
-        spoken=_answers_spoken(words, answers),
-        rows=_answer_rows(words, tally, answers),
-        notes=["note_chosen"],
+        **_said(words, tally, answers),
     )
 
 
@@ -69,11 +70,18 @@ def _brief(words: Words, tally, answers) -> Part:
         height=840,
         paint=paint,
         finding=_finding(words, answers, False),
-        sub=words.say("sub_chosen"),
-        spoken=_answers_spoken(words, answers),
-        rows=_answer_rows(words, tally, answers),
-        notes=["note_chosen"],
+        **_said(words, tally, answers),
     )
+
+
+def _said(words: Words, tally, answers) -> dict:
+    counted = any(tally.counts(item["id"]) for item, _ in answers)
+    return {
+        "sub": words.say("sub_chosen_counted" if counted else "sub_chosen"),
+        "spoken": _answers_spoken(words, answers),
+        "rows": _answer_rows(words, tally, answers),
+        "notes": ["note_some" if counted else "note_chosen"],
+    }
 
 
 def _answers_spoken(words: Words, answers) -> list[str]:
@@ -84,9 +92,14 @@ def _answer_rows(words: Words, tally, answers) -> list[list]:
     return [[item["text"], "", _told(words, texts), tally.figures[item["id"]].n] for item, texts in answers]
 
 
-def _texts(item: dict, ids) -> list[str]:
+def _texts(words: Words, tally, item: dict) -> list[str]:
+    """What may be named, as it was asked; where it is counted, the most chosen first and with its number."""
     texts = {option["id"]: option["text"] for option in item["options"]}
-    return [texts[id] for id in ids]
+    counts = tally.counts(item["id"])
+    if not counts:
+        return [texts[id] for id in tally.chosen(item["id"])]
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    return [words.say("option_count", option=texts[id].rstrip("."), n=n) for id, n in ranked[:NAMED]]
 
 
 def _told(words: Words, texts: list[str]) -> str:
@@ -150,12 +163,13 @@ def _counted(words: Words, tally, items: list[dict]) -> Part:
             _bars(sheet, words, item, ranked, y)
             y += height
 
+    world = tally.about == "world"
     rows = [
-        [item["text"], option["text"], count, sum(c for _, c in ranked)]
+        [item["text"], option["text"], count, tally.figures[item["id"]].n]
         for item, ranked in tables
-        for option, count in ranked
+        for option, count in (ranked if world else _voted(ranked))
     ]
-    finding, marks = _majority(words, tables)
+    finding, marks = _majority(words, tally, tables)
     return Part(
         height=sum(sizes) + 10,
         paint=paint,
@@ -163,7 +177,7 @@ def _counted(words: Words, tally, items: list[dict]) -> Part:
         sub=words.say("sub_counted"),
         spoken=[_spoken(words, item, ranked) for item, ranked in tables],
         rows=rows,
-        notes=["note_counts"],
+        notes=["note_counts" if world else "note_some"],
         marks=marks,
     )
 
@@ -178,12 +192,12 @@ def _voted(ranked: list[tuple[dict, int]]) -> list[tuple[dict, int]]:
     return [(option, count) for option, count in ranked if count]
 
 
-def _majority(words: Words, tables) -> tuple[str, list[dict]]:
+def _majority(words: Words, tally, tables) -> tuple[str, list[dict]]:
     """Only what more than half of the people say is named: a mere first place is often luck."""
     parts, marks = [], []
     for item, ranked in tables:
         option, count = ranked[0]
-        if count * 2 > sum(c for _, c in ranked):
+        if count * 2 > tally.figures[item["id"]].n:
             parts.append(words.say("find_majority", text=item["text"], option=option["text"]))
             marks.append({"text": option["text"], "role": words.role(option["id"])})
     return (" ".join(parts), marks) if parts else (words.say("find_majority_none"), [])

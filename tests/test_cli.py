@@ -163,8 +163,8 @@ BROKEN_INSTRUMENTS = {
     ),
     "a field of the wrong type": ("mindset", "instrument.yaml", "points: 5, ideal", "points: five, ideal", ["int"]),
     "an activity about nobody": ("mindset", "instrument.yaml", "about: world", "about: weather", ["weather"]),
-    "no languages": ("mindset", "instrument.yaml", "languages: [en]\n", "", ["languages"]),
-    "a language without a file": ("mindset", "instrument.yaml", "languages: [en]", "languages: [en, xx]", ["xx.yaml"]),
+    "no languages": ("mindset", "instrument.yaml", "languages: [en, es, de, fr, ar]\n", "", ["languages"]),
+    "a language without a file": ("mindset", "instrument.yaml", "languages: [en,", "languages: [en, xx,", ["xx.yaml"]),
 }
 
 

@@ -1,5 +1,6 @@
 """All languages of one instrument: is each whole, does each say what the first says, and are there messages in it?"""
 
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -47,7 +48,7 @@ def languages_of(name: str | Path) -> Languages:
     )
 
 
-class _Look(msgspec.Struct):
+class _Look(msgspec.Struct, dict=True):
     """One instrument, looked at language by language."""
 
     structure: RawStructure
@@ -71,15 +72,22 @@ class _Look(msgspec.Struct):
             return [str(error)]
 
     def _words(self, language: str) -> list[str]:
+        source, found = self._own(language)
+        if language != self.first and self.measure is not None:
+            named = {problem.path for problem in found}
+            found += [one for one in word_differences(self.measure, source) if not _said(one.path, named)]
+        return [problem.text for problem in found]
+
+    @cached_property
+    def measure(self) -> Located | None:
+        """The first language, if it is whole itself: else its fault would be told once more for every other one."""
+        source, problems = self._own(self.first)
+        return None if problems else source
+
+    def _own(self, language: str) -> tuple[Located, list[Problem]]:
         source = located.read(self.file(language))
         words = source.to(RawWords)
-        found = list(word_problems(self.structure, words, source))
-        found += self._head(language, words, source)
-        if language != self.first:
-            named = {problem.path for problem in found}
-            beside = word_differences(located.read(self.file(self.first)), source)
-            found += [problem for problem in beside if not _said(problem.path, named)]
-        return [problem.text for problem in found]
+        return source, [*word_problems(self.structure, words, source), *self._head(language, words, source)]
 
     def _head(self, language: str, words: RawWords, source: Located) -> list[Problem]:
         found = []

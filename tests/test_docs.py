@@ -11,7 +11,7 @@ import pytest
 from workshop_kit import cli
 
 ROOT = Path(__file__).parents[1]
-NAMES = ("README.md", "facilitator_guide.md", "CONTRIBUTING.md", "CHANGELOG.md")
+NAMES = ("README.md", "facilitator_guide.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/instrument.md")
 DOCUMENTS = [ROOT / name for name in NAMES if (ROOT / name).exists()]
 FOR_USERS = [path for path in DOCUMENTS if path.name in ("README.md", "facilitator_guide.md")]
 TASKS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))

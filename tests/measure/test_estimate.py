@@ -10,6 +10,7 @@ from workshop_kit.measure.estimate import (
     difference_interval,
     team_interval,
     team_standard_error,
+    unknown,
 )
 
 
@@ -87,3 +88,9 @@ def test_a_difference_is_wider_than_each_of_its_parts():
 def test_the_value_is_always_inside_its_interval(mean, sd, n, people, reliability, step):
     e = team_interval(mean, sd, n, people=people, reliability=reliability, step=step)
     assert 0 <= e.low <= e.value <= e.high <= 100
+
+
+def test_an_estimate_goes_wherever_a_number_goes_and_says_why_where_there_is_none():
+    assert float(Estimate(0.75, 0.6, 0.9, 40)) == 0.75
+    with pytest.raises(ValueError, match="too few people"):
+        float(unknown("too few people"))

@@ -37,7 +37,7 @@ def item_rest_from_products(
     rest = total - 2 * with_all + own
     usable = np.minimum(own, rest) > NOTHING * max(float(own.max()), NOTHING)
     found = np.full(len(own), np.nan)
-    found[usable] = (with_all - own)[usable] / np.sqrt(own[usable] * rest[usable])
+    found[usable] = np.clip((with_all - own)[usable] / np.sqrt(own[usable] * rest[usable]), -1, 1)
     return _series(found, index, "an item on which all agree goes together with nothing")
 
 

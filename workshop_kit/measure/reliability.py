@@ -49,7 +49,7 @@ def alpha_from_products(n: int, sums: Sequence, products: Sequence[Sequence], *,
     total = spread.sum()
     if total <= NOTHING * max(1.0, np.abs(spread).max()):
         return unknown("everybody has the same total, so nothing can be told apart", n)
-    alpha = count / (count - 1) * (1 - np.trace(spread) / total)
+    alpha = min(count / (count - 1) * (1 - np.trace(spread) / total), 1.0)  # rounding would go beyond
     low, high = feldt_interval(alpha, n, count, level=level)
     return Estimate(float(alpha), low, high, n)
 
@@ -100,7 +100,7 @@ def stratified_alpha(items: pd.DataFrame, strata: Mapping[Hashable, Sequence[Has
         part = spread[begin : begin + len(stratum), begin : begin + len(stratum)]
         error += _error_part(part)
         begin += len(stratum)
-    return Estimate(float(1 - error / total), None, None, n)
+    return Estimate(min(float(1 - error / total), 1.0), None, None, n)
 
 
 def spearman_brown(items: pd.DataFrame, *, level: float = LEVEL) -> Estimate:

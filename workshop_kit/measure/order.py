@@ -96,18 +96,19 @@ def places(figures: Mapping[str, tuple[float, float]], *, seed: int) -> dict[str
 
     Raises ValueError for a mean or error that is not a number, or a negative error.
     """
-    ids = list(figures)
-    if len(ids) < 2:
-        return {id: Place(id, None, None, 0.0, 0.0) for id in ids}
-    means, errors = _arrays(figures)
+    if len(figures) < 2:
+        return {id: Place(id, None, None, 0.0, 0.0) for id in figures}
+    ids = sorted(figures)  # so that the draws do not depend on who asks in which order
+    means, errors = _arrays({id: figures[id] for id in ids})
     if _excess(means, errors, GATE) <= 1:
-        return {id: Place(id, None, None, 0.0, 0.0) for id in ids}
+        return {id: Place(id, None, None, 0.0, 0.0) for id in figures}
     top, bottom = _chances(means, errors, np.random.default_rng(seed))
     highest, lowest = _step_down(means, errors, top >= HINT, bottom >= HINT)
-    return {
+    found = {
         id: _place(id, highest[i], lowest[i], round(float(top[i]), 3), round(float(bottom[i]), 3))
         for i, id in enumerate(ids)
     }
+    return {id: found[id] for id in figures}
 
 
 def places_in(tally, *, seed: int) -> dict[str, Place]:

@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pandas as pd
 import pingouin
@@ -49,6 +51,12 @@ def test_it_unpacks_as_a_pair_and_tells_groups_that_are_alike_from_groups_that_d
     assert (icc1, icc2) == (1, 1)
     icc1, icc2 = icc([1, 5, 2, 5], list("aabb"))  # groups differ less than their members do
     assert -1 <= icc1 < 0 and icc2 < 0
+
+
+def test_a_pair_from_another_process_is_whole():
+    found = icc([1, 2, 4, 5], list("aabb"))
+    again = pickle.loads(pickle.dumps(found))
+    assert again == found and again.second == found.second and again.groups == 2
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ class Icc(tuple):
         pair.first, pair.second, pair.groups, pair.size = first, second, groups, size
         return pair
 
+    def __getnewargs__(self):
+        return self.first, self.second, self.groups, self.size  # a copy, or one from another process, is whole
+
     @property
     def reason(self) -> str | None:
         """Why something is missing."""

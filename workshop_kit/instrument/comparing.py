@@ -66,7 +66,10 @@ def _differences(first, other, path: tuple, source: Located, there: Located) -> 
     elif isinstance(first, list) and isinstance(other, list):
         yield from _by_place(first, other, path, source, there)
     elif type(first) is not type(other):
-        yield there.problem(path, f"`{path[-1]}` is {_kind(other)}, and {_kind(first)} in {_beside(source, path)}.")
+        text = (
+            f"`{path[-1]}` is {_kind(other)}, but {_kind(first)} in {_beside(source, path)}. Write it as it is there."
+        )
+        yield there.problem(path, text)
     elif isinstance(first, str):
         yield from _text_problems(placeholders(first), other, path, source, there)
 

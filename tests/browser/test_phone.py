@@ -281,6 +281,7 @@ def test_a_revealed_sorting_gives_the_reasons_to_everybody(context, room, docume
     expect(page.locator(".wq-result")).to_have_count(12)
     page.locator("summary").first.click()
     expect(page.get_by_text(items[0]["why"])).to_be_visible()
+    expect(page.get_by_text(items[0]["confused"])).to_be_visible()
 
 
 def test_who_did_not_answer_can_for_themselves_and_nothing_is_sent(context, room, document):

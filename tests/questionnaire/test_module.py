@@ -156,8 +156,9 @@ def test_alone_a_statement_gives_its_reason_after_the_answer(page, short):
     alone(page, short, "sorting")
     assert page.locator(".wq-why").count() == 0
     page.get_by_role("radio").nth(0).click()
-    why = short["activities"][2]["blocks"][0]["items"][0]["why"]
-    assert why in page.locator(".wq-why").inner_text()
+    statement = short["activities"][2]["blocks"][0]["items"][0]
+    said = page.locator(".wq-why").inner_text()
+    assert statement["why"] in said and statement["confused"] in said
     page.get_by_role("button", name="Next").click()
     page.wait_for_function("window.state.place.sorting === 1")
 

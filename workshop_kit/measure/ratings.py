@@ -1,0 +1,277 @@
+"""Answers as small whole numbers: the one way in which scoring and tallying read them.
+
+A rating is itself, 1 to `points`; a choice is the number of its option, counted from 1; `MISSING` is 0, so that a
+sum over what is there needs no mask. People are read some thousands at a time: what is worked on stays in the
+processor's cache, and the memory needed does not grow with their number.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+from math import isnan
+from numbers import Real
+from types import NoneType
+
+import numpy as np
+
+from ..instrument import Activity, MeanSpec, Refused
+
+MISSING = 0
+CHUNK = 4096  # people at once: 80 answers of each are 320 kB
+_BLOCK = 384  # 80 answers of each are 30 kB
+_UNKNOWN, _NO_TEXT = 255, 254
+_NOTHINGS = {"NoneType", "NAType", "NaTType"}  # how frames write a missing value, by the name of its type
+
+
+class Grid:
+    """The ratings of several means at once, as specs × places × people.
+
+    Place p of spec s is the rating under `specs[s].keys[p]`; reverse-keyed ones are turned round, choices recoded
+    to their ratings. Specs with fewer keys than the widest have `MISSING` in the places that are left.
+    """
+
+    def __init__(self, activity: Activity, specs: Sequence[MeanSpec], also: Sequence[str] = ()):
+        """`also`: further keys of the activity to read along, as codes."""
+        self.specs = tuple(specs)
+        self.width = max((len(spec.keys) for spec in specs), default=0)
+        places = [key for spec in specs for key in (*spec.keys, *[None] * (self.width - len(spec.keys)))]
+        self._size = len(places)
+        self._reader = Reader(activity, [*places, *also])
+        numbered = [(row * self.width + place, spec, place) for row, spec in enumerate(specs) for place in _there(spec)]
+        self._recoded = [(at, _table(activity, spec, place)) for at, spec, place in numbered if spec.recode]
+        turned = [(at, spec.points + 1) for at, spec, place in numbered if spec.reverse and spec.reverse[place]]
+        self._turned = np.array([at for at, _ in turned], dtype=np.intp)
+        self._ends = np.array([[ends] for _, ends in turned], dtype=np.uint8)
+
+    def chunks(self, answers, size: int = CHUNK) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
+        """Yields people (a slice), their ratings (specs × places × people, uint8), and the codes of `also`."""
+        for people, codes in self._reader.chunks(answers, size):
+            for at, table in self._recoded:
+                codes[at] = table[codes[at]]
+            if len(self._turned):
+                codes[self._turned] = turned_round(codes[self._turned], self._ends)
+            ratings = codes[: self._size].reshape(len(self.specs), self.width, codes.shape[1])
+            yield people, ratings, codes[self._size :]
+
+
+def turned_round(ratings: np.ndarray, ends: np.ndarray | int) -> np.ndarray:
+    """Reverse-keyed ratings: 1 becomes the highest, and so on; `ends` is points + 1. `MISSING` stays."""
+    return np.where(ratings == MISSING, MISSING, ends - ratings).astype(ratings.dtype)
+
+
+def _there(spec: MeanSpec) -> range:
+    return range(len(spec.keys))
+
+
+def _table(activity: Activity, spec: MeanSpec, place: int) -> np.ndarray:
+    """From the number of an option to its rating."""
+    key = spec.keys[place]
+    ratings = [spec.recode[key][option] for option in activity.keys[key]["values"]]
+    return np.array([MISSING, *ratings], dtype=np.uint8)
+
+
+# reading -----------------------------------------------------------------------------------------------------
+
+
+class Reader:
+    """Reads some answer keys of an activity: one row of codes for each, in their order; None is a row of nothing.
+
+    Takes ratings, single choices and texts (1 where there is one).
+    """
+
+    def __init__(self, activity: Activity, keys: Sequence[str | None]):
+        self._activity = activity
+        self._count = len(keys)
+        self._ratings: dict[str, int] = {}
+        self._others: dict[str, list[int]] = {}
+        for row, key in enumerate(keys):
+            if key is None:
+                continue
+            if activity.keys[key]["kind"] == "rating":
+                self._ratings[key] = row
+            else:
+                self._others.setdefault(key, []).append(row)
+        self._tops = {key: activity.keys[key]["values"][-1] for key in self._ratings}
+        self._layout = lru_cache(maxsize=8)(self._lay_out)
+        self._limits = np.array([self._tops.get(key, _UNKNOWN) for key in keys], dtype=np.uint8)
+
+    def chunks(self, answers, size: int = CHUNK) -> Iterator[tuple[slice, np.ndarray]]:
+        """Yields people (a slice) and their codes (keys × people, uint8), `size` people at a time.
+
+        Args:
+            answers: a DataFrame (people × answer keys), or a list of `{key: value}`. Missing is NaN, None, or left
+                out.
+
+        Raises:
+            Refused: for a column that the activity does not have or that stands there twice; for a value that it
+                does not admit, naming key and row.
+        """
+        source = _Frame(answers) if hasattr(answers, "columns") else _Rows(answers)
+        ratings, rows, others = self._layout(tuple(source.keys))
+        for begin in range(0, source.people, size):
+            people = slice(begin, min(begin + size, source.people))
+            part = source.part(people)
+            codes = np.full((self._count, people.stop - begin), MISSING, dtype=np.uint8)
+            if ratings:
+                self._rate(codes, rows, part, ratings)
+            for key in others:
+                codes[self._others[key]] = self._chosen(part, key)
+            yield people, codes
+
+    def _lay_out(self, columns: tuple[str, ...]) -> tuple[list[str], np.ndarray, list[str]]:
+        """Of these columns: the ratings and their rows, and what else is read."""
+        if strange := [str(key) for key in columns if key not in self._activity.keys]:
+            raise Refused(f"`{self._activity.id}` has no answer key `{strange[0]}`. Remove it, or rename it.")
+        if len(set(columns)) < len(columns):
+            twice = next(key for key in columns if columns.count(key) > 1)
+            raise Refused(f"`{twice}` stands there twice. Remove one of the two columns.")
+        ratings = [key for key in columns if key in self._ratings]
+        rows = np.array([self._ratings[key] for key in ratings], dtype=np.intp)
+        return ratings, rows, [key for key in columns if key in self._others]
+
+    def _rate(self, codes: np.ndarray, rows: np.ndarray, part, keys: list[str]) -> None:
+        """Write the ratings of some people into their rows."""
+        values = part.values(keys)
+        whole = _whole(values)
+        if whole is not None:
+            codes[rows] = _turned(whole)
+        if whole is None or (codes.max(axis=1) > self._limits).any():
+            raise _fault(values, keys, self._tops, part)
+
+    def _chosen(self, part, key: str) -> np.ndarray:
+        values = part.column(key)
+        admits = self._activity.keys[key]
+        if admits["kind"] == "text":
+            return np.array([isinstance(value, str) for value in values], dtype=np.uint8)
+        number = {option: place for place, option in enumerate(admits["values"], start=1)}
+        codes = np.array(
+            [number.get(value, _UNKNOWN) if isinstance(value, str) else _NO_TEXT for value in values], dtype=np.uint8
+        )
+        for row in np.flatnonzero(codes >= _NO_TEXT):
+            if not is_missing(values[row]):
+                options = ", ".join(admits["values"])
+                raise Refused(f"`{key}`, {part.name(row)}: {values[row]!r} is not one of {options}.")
+        codes[codes == _NO_TEXT] = MISSING
+        return codes
+
+
+def _turned(table: np.ndarray) -> np.ndarray:
+    """People × keys → keys × people, along the memory: a block at a time that fits the nearest cache."""
+    if len(table) <= _BLOCK or table.strides[0] == table.itemsize:
+        return table.T
+    turned = np.empty(table.shape[::-1], dtype=table.dtype)
+    for begin in range(0, len(table), _BLOCK):
+        turned[:, begin : begin + _BLOCK] = table[begin : begin + _BLOCK].T
+    return turned
+
+
+def _whole(values: np.ndarray) -> np.ndarray | None:
+    """People × keys as small whole numbers from 1, `MISSING` for none; None where something is no such number."""
+    if values.dtype == object:
+        values = _floats(values)
+    if values is None or values.dtype.kind not in "iuf":
+        return None
+    if values.dtype.kind == "f":
+        return _whole_floats(values)
+    narrow = values.dtype.itemsize == 1
+    if not (values.min() > MISSING and (narrow or values.max() <= 255)):
+        return None
+    return values.view(np.uint8) if narrow else values.astype(np.uint8)
+
+
+def _whole_floats(values: np.ndarray) -> np.ndarray | None:
+    with np.errstate(invalid="ignore"):  # what NaN becomes is put right below
+        codes = values.astype(np.uint8)
+    same = codes == values
+    codes *= same.view(np.uint8)
+    there = np.count_nonzero(values == values)
+    return codes if np.count_nonzero(codes) == there else None
+
+
+def _floats(values: np.ndarray) -> np.ndarray | None:
+    """Objects as floats, NaN where one is missing; None where one is no number (a text of digits is none either)."""
+    flat = values.ravel().tolist()
+    kinds = set(map(type, flat))
+    if not all(_is_number(kind) or kind.__name__ in _NOTHINGS for kind in kinds):
+        return None
+    if any(kind is not NoneType and kind.__name__ in _NOTHINGS for kind in kinds):
+        flat = [None if type(value).__name__ in _NOTHINGS else value for value in flat]
+    try:
+        return np.array(flat, dtype=float).reshape(values.shape)
+    except OverflowError:
+        return None
+
+
+def _is_number(kind: type) -> bool:
+    return issubclass(kind, Real) and not issubclass(kind, bool)
+
+
+def is_missing(value) -> bool:
+    """Whether a value stands for none: None, NaN, or what frames write for it."""
+    return type(value).__name__ in _NOTHINGS or (isinstance(value, float) and isnan(value))
+
+
+def _fault(values: np.ndarray, keys: list[str], tops: Mapping[str, int], part) -> Refused:
+    """The first value that does not fit, by key and row."""
+    for key, column in zip(keys, values.T, strict=True):
+        for row, value in enumerate(column.tolist()):
+            if not is_missing(value) and (problem := _problem(value, tops[key])):
+                return Refused(f"`{key}`, {part.name(row)}: {problem}.")
+    return Refused(f"some value of {', '.join(keys)} cannot be read.")
+
+
+def _problem(value, points: int) -> str | None:
+    if not _is_number(type(value)):
+        return f"{value!r} is not a number"
+    if value != value or value not in range(1, points + 1):
+        return f"{value:g} is off the scale (whole numbers from 1 to {points})"
+    return None
+
+
+# where answers come from -------------------------------------------------------------------------------------
+
+
+class _Frame:
+    """A DataFrame, or some of its rows; `keys` are its columns."""
+
+    def __init__(self, frame, keys: list[str] | None = None):
+        self._frame = frame
+        self.keys = frame.columns.tolist() if keys is None else keys
+        self.people = len(frame)
+
+    def part(self, people: slice) -> "_Frame":
+        whole = people == slice(0, self.people)
+        return self if whole else _Frame(self._frame.iloc[people], self.keys)
+
+    def values(self, keys: list[str]) -> np.ndarray:
+        """People × keys; a view wherever the frame holds them as one table."""
+        return (self._frame if keys == self.keys else self._frame[keys]).to_numpy()
+
+    def column(self, key: str) -> list:
+        return self._frame[key].tolist()
+
+    def name(self, row: int) -> str:
+        return f"row {self._frame.index[row]}"
+
+
+class _Rows:
+    """A list of `{key: value}`, or a part of it that begins with person number `first`."""
+
+    def __init__(self, rows: Sequence[Mapping], first: int = 1, keys: list[str] | None = None):
+        self._rows = rows
+        self._first = first
+        self.keys = list(dict.fromkeys(chain.from_iterable(rows))) if keys is None else keys
+        self.people = len(rows)
+
+    def part(self, people: slice) -> "_Rows":
+        return _Rows(self._rows[people], self._first + people.start, self.keys)
+
+    def values(self, keys: list[str]) -> np.ndarray:
+        cells = (row.get(key) for row in self._rows for key in keys)
+        return np.fromiter(cells, dtype=object, count=len(self._rows) * len(keys)).reshape(len(self._rows), len(keys))
+
+    def column(self, key: str) -> list:
+        return [row.get(key) for row in self._rows]
+
+    def name(self, row: int) -> str:
+        return f"person {self._first + row}"

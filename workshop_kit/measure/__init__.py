@@ -16,7 +16,8 @@
 - `variance`     ICC(1) and ICC(2): how much lies between groups
 - `bootstrap`    the interval of a mean without a model
 - `effect`       Hedges' g: how far two groups are apart
-- `order`        no luck at the top: what may be called highest, lowest or split (`places`, `splits`)
+- `tables`       for the analyst: the reliability of every scale, by language
+- `order`        no luck at the top: what may be called highest, lowest or split (`places`, `places_in`, `splits`)
 
 What ends in `_from_products`, `_from_sums` or `_from_counts` gives the same from sums alone, without rows.
 """
@@ -55,7 +56,8 @@ _NAMES = {
     "variance": ("icc",),
     "bootstrap": ("bootstrap_mean",),
     "effect": ("hedges_g",),
-    "order": ("places", "splits"),
+    "tables": ("reliability_table",),
+    "order": ("places", "places_in", "splits"),
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}
 

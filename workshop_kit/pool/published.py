@@ -1,10 +1,17 @@
 """A published tally: what a room may see of an activity, and all that anybody will ever see of it."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from ..instrument import Refused
 from ..measure.estimate import Estimate, unknown
-from .figures import Seen, added
+from .figures import Bar, Seen, added
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NO_PRODUCTS = "how its items go together is kept for facets of two items or more, and shown from thirty people on"
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -31,6 +38,40 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """How often each option of an item was chosen, where that may be seen."""
         return getattr(self.figures.get(id), "counts", None)
 
+    def sd(self, id: str) -> float | None:
+        """The standard deviation of people around a mean, in points of 100, where that may be seen."""
+        return getattr(self.figures.get(id), "sd", None)
+
+    def alpha(self, id: str) -> Estimate:
+        """Cronbach's alpha of a facet, over the people who answered all its items."""
+        from ..measure.reliability import alpha_from_products
+
+        found = self._products(id)
+        return unknown(NO_PRODUCTS, self.n) if found is None else alpha_from_products(*found)
+
+    def omega(self, id: str) -> Estimate:
+        """McDonald's omega total of a facet with three items or more."""
+        from ..measure.omega import omega_from_products
+
+        found = self._products(id)
+        return unknown(NO_PRODUCTS, self.n) if found is None else omega_from_products(*found)
+
+    def item_rest(self, id: str) -> "pd.Series":
+        """The correlation of each item of a facet with the sum of the others, in the instrument's order.
+
+        Raises:
+            Refused: if this tally holds no products of the facet.
+        """
+        from ..measure.items import item_rest_from_products
+
+        if (found := self._products(id)) is None:
+            raise Refused(f"`{id}`: {NO_PRODUCTS}.")
+        return item_rest_from_products(*found)
+
+    def _products(self, id: str) -> tuple | None:
+        products = getattr(self.figures.get(id), "products", None)
+        return None if products is None else (products.n, products.sums, products.products)
+
 
 class PublishedTally(Head, frozen=True, kw_only=True):
     """What may be seen of an activity: coarse in small numbers, nothing under the threshold."""
@@ -47,6 +88,10 @@ class PublishedTally(Head, frozen=True, kw_only=True):
         if figure is None or not hasattr(figure, "mean"):
             return unknown(f"too few people answered enough of `{id}`", self.n)
         return Estimate(figure.mean, figure.low, figure.high, figure.n)
+
+    def distribution(self, id: str) -> tuple[Bar, ...]:
+        """How people are spread around a mean, in bars of three or more; nothing where that may not be seen."""
+        return getattr(self.figures.get(id), "bars", ())
 
     def chosen(self, id: str) -> tuple[str, ...]:
         """The options of a pick or a scene that may be named."""

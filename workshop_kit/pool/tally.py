@@ -14,7 +14,7 @@ import msgspec
 from ..instrument import Instrument, Refused
 from ..measure.estimate import Estimate, team_interval, unknown
 from .adding import add_up
-from .figures import LeanSums, MeanSums, Sums, summed
+from .figures import Bar, LeanSums, MeanSums, Sums, summed
 from .privacy import publish
 from .published import Head, PublishedTally
 
@@ -81,6 +81,10 @@ class Tally(Head, frozen=True, kw_only=True):
             bounds = (0.0, 100.0) if isinstance(figure, MeanSums) else (-100.0, 100.0)
             return team_interval(figure.mean, figure.sd, figure.n, reliability=self.reliability, bounds=bounds)
         return unknown(f"there is no mean `{id}` here", self.n)
+
+    def distribution(self, id: str) -> tuple[Bar, ...]:
+        """How many people have a mean in each class (`figures.classes`), one bar each."""
+        return tuple(Bar(place, place, n) for place, n in enumerate(getattr(self.figures.get(id), "bars", ())))
 
     def chosen(self, id: str) -> tuple[str, ...]:
         return ()

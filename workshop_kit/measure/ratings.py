@@ -96,7 +96,7 @@ class Reader:
         self._limits = np.array([self._tops.get(key, _UNKNOWN) for key in keys], dtype=np.uint8)
 
     def chunks(self, answers, size: int = CHUNK) -> Iterator[tuple[slice, np.ndarray]]:
-        """Yields people (a slice) and their codes (keys × people, uint8), `size` people at a time.
+        """Yields people (a slice) and their codes (keys × people, uint8), `size` people at a time; nobody is one chunk.
 
         Args:
             answers: a DataFrame (people × answer keys), or a list of `{key: value}`. Missing is NaN, None, or left
@@ -108,11 +108,11 @@ class Reader:
         """
         source = _Frame(answers) if hasattr(answers, "columns") else _Rows(answers)
         ratings, rows, others = self._layout(tuple(source.keys))
-        for begin in range(0, source.people, size):
+        for begin in range(0, max(source.people, 1), size):
             people = slice(begin, min(begin + size, source.people))
             part = source.part(people)
             codes = np.full((self._count, people.stop - begin), MISSING, dtype=np.uint8)
-            if ratings:
+            if ratings and source.people:
                 self._rate(codes, rows, part, ratings)
             for key in others:
                 codes[self._others[key]] = self._chosen(part, key)

@@ -4,7 +4,9 @@
 
 - `estimate`     a number with its interval, and the finite-population interval of a team (`team_interval`)
 - `describe`     how many chose what, means and spreads
-- `scoring`      answers of many people → a frame of scores, 0 to 100 (`score`, `lean`)
+- `scoring`      answers of many people → a frame of scores, 0 to 100 (`score`, `lean`, `from_ideal`)
+- `ratings`      how answers are read: as small whole numbers, checked, some thousand people at a time
+- `flags`        for the analyst: hints at answers given without reading (`response_flags`)
 - `profile`      answers of one person → their own profile (`profile`)
 - `covariation`  from rows to the sums that the next three need, and that a tally holds
 - `reliability`  alpha, stratified alpha, Spearman–Brown
@@ -27,7 +29,8 @@ from importlib import import_module
 _NAMES = {
     "estimate": ("Estimate", "team_interval", "difference_interval"),
     "describe": ("distribution", "distribution_from_counts", "mean_interval", "moments", "moments_from_sums"),
-    "scoring": ("score", "lean"),
+    "scoring": ("score", "lean", "from_ideal"),
+    "flags": ("response_flags",),
     "covariation": ("sums_of",),
     "reliability": (
         "cronbach_alpha",

@@ -21,7 +21,7 @@ START_SECONDS = 6  # the promise is three seconds; a busy machine gets twice tha
 def environment(home: Path, **more: str) -> dict[str, str]:
     """This environment with a home of its own, and without what would change how the kit speaks."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("WORKSHOP_", "PYTHON"))}
-    return {**ours, "WORKSHOP_HOME": str(home), "NO_COLOR": "1", **more}
+    return {**ours, "WORKSHOP_HOME": str(home), "WORKSHOP_LANGUAGE": "en", "NO_COLOR": "1", **more}
 
 
 def workshop(*args: str, home: Path, seconds: float = 60, program=PROGRAM) -> subprocess.CompletedProcess:

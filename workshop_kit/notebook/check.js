@@ -13,6 +13,7 @@ export default { render({ model, el }) {
     const press = make("button", "wk-go", words.check_press);
     press.type = "button";
     press.onclick = () => model.send({ what: "press" });
+    el.dir = words.direction;
     el.replaceChildren(make("div", "wk-check", make("h3", "wk-check-title", words.check_title), list, ...(heard ? [] : [press]), said));
   };
   model.on("change:heard", draw);

@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from .. import __version__, home
-from .widgets import messages
+from .language import messages, own
 
 _HERE = Path(__file__).parent
 
@@ -24,7 +24,8 @@ class Check(anywidget.AnyWidget):
     heard = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self):
-        words = {name: text for name, text in messages("study").items() if name.startswith("check_")}
+        spoken = messages("study", own())
+        words = {name: text for name, text in spoken.items() if name.startswith("check_") or name == "direction"}
         super().__init__(words=words, lines=list(_lines(words)))
         self.on_msg(lambda *_: setattr(self, "heard", True))
 

@@ -65,18 +65,33 @@ const clock = (seconds) => {
 
 // drawing -----------------------------------------------------------------------------------------------------
 
+// Another room may speak another language: then all of it is drawn anew.
 function render({ model, el }) {
+  let stop = panel({ model, el });
+  const again = () => { stop(); stop = panel({ model, el }); };
+  model.on("change:words", again);
+  return () => { model.off("change:words", again); stop(); };
+}
+
+function panel({ model, el }) {
   el.classList.add("wc");
   // JupyterLab's keys (Enter, b, d d, …) are bound to whatever has the focus inside a notebook, and a mark on a
   // parent does not help: it looks at the focused element first. So each that takes the focus gets the mark itself.
-  el.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+  const quiet = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+  el.addEventListener("focusin", quiet);
   const words = model.get("words");
+  el.dir = words.direction;
+  el.lang = words.language;
+  const plurals = new Intl.PluralRules(words.language);
   const t = (key, values = {}) =>
     String(words[key] ?? key).replace(/\{(\w+)\}/g, (slot, name) => (name in values ? values[name] : slot));
-  const many = (key, n, values = {}) => t(`${key}_${n === 1 ? "one" : "other"}`, { n, ...values });
+  const many = (key, n, values = {}) => {
+    const form = `${key}_${plurals.select(n)}`;
+    return t(form in words ? form : `${key}_other`, { n, ...values });
+  };
   const tell = (what, body = {}) => model.send({ what, ...body });
   const titleOf = (id, at) => at.states[id]?.title || id;
-  const titles = (ids, at) => ids.map((id) => titleOf(id, at)).join(", ");
+  const titles = (ids, at) => ids.map((id) => titleOf(id, at)).join(t("comma"));
 
   const live = make("p", { class: "wc-hidden", role: "status", "aria-live": "polite" });
   const parts = { head: make("div", { class: "wc-head" }), rail: make("div", { class: "wc-rail" }),
@@ -172,12 +187,12 @@ function render({ model, el }) {
       const due = Math.min(at.part, say.length - 1);
       return [
         at.tooFew ? make("p", { class: "wc-kind" }, t("too_few", { k: room.threshold })) : null,
-        track.say ? [make("h3", {}, t("say")), make("p", { class: "wc-say" }, say.map((part, index) =>
+        track.say ? [make("h3", {}, t("say")), make("p", { class: "wc-say", dir: "auto" }, say.map((part, index) =>
           make("span", { class: index === due ? "wc-due" : index < due ? "wc-past" : "wc-ahead" }, index ? " " : "", part)))] : [],
-        track.ask?.length ? [make("h3", {}, t("ask")), make("ul", { class: "wc-ask" }, track.ask.map((one) => make("li", {}, one)))] : [],
-        track.watch ? [make("h3", {}, t("watch")), make("p", { class: "wc-watch" }, track.watch)] : [],
+        track.ask?.length ? [make("h3", {}, t("ask")), make("ul", { class: "wc-ask" }, track.ask.map((one) => make("li", { dir: "auto" }, one)))] : [],
+        track.watch ? [make("h3", {}, t("watch")), make("p", { class: "wc-watch", dir: "auto" }, track.watch)] : [],
         make("p", { class: "wc-then" }, at.then ? t("then", { title: at.then.title, minutes: many("minutes", minutesOf(at.then)) }) : t("then_end")),
-        step.drop ? make("p", { class: "wc-drop" }, make("strong", {}, t("late")), ` ${step.drop}`) : null,
+        step.drop ? make("p", { class: "wc-drop" }, make("strong", {}, t("late")), " ", make("bdi", {}, step.drop)) : null,
       ].flat();
     });
   }
@@ -241,7 +256,7 @@ function render({ model, el }) {
       ? make("div", { class: "wc-dots", "aria-hidden": "true" }, Array.from({ length: total }, (_, n) => make("span", { class: n < least ? "wc-dot wc-full" : "wc-dot" })))
       : make("progress", { class: "wc-progress", max: total || least || 1, value: least, "aria-label": t("finished_label") });
     return make("div", { class: "wc-card wc-count" },
-      make("p", { class: "wc-big" }, String(least), make("span", { class: "wc-of" }, ` ${total ? t("of_finished", { total }) : t("finished")}`)),
+      make("p", { class: "wc-big" }, String(least), make("span", { class: "wc-of" }, ` ${many(total ? "of_finished" : "finished", least, { total })}`)),
       dots,
       shown.length > 1 ? make("ul", { class: "wc-each" }, shown.map((id) => make("li", {}, make("span", {}, titleOf(id, at)), make("span", {}, total ? t("of", { n: at.states[id].finished, total }) : at.states[id].finished)))) : null,
       make("p", { class: "wc-muted wc-foot" }, t("count_only")));
@@ -271,7 +286,7 @@ function render({ model, el }) {
         others(room, at)];
       if (at.now?.do === "answer" || room.stage === "answer" && at.reveal) return [counting(room, at), others(room, at)];
       return [make("div", { class: "wc-card wc-question" }, make("p", { class: "wc-eyebrow" }, t("on_screen")),
-        make("p", { class: "wc-question-text" }, room.question || at.step?.title || "")), others(room, at)];
+        make("p", { class: "wc-question-text", dir: "auto" }, room.question || at.step?.title || "")), others(room, at)];
     });
   }
 
@@ -459,6 +474,7 @@ function render({ model, el }) {
     clearInterval(timer);
     place.disconnect();
     document.removeEventListener("keydown", pressed);
+    el.removeEventListener("focusin", quiet);
     for (const [name, hear] of Object.entries(heard)) model.off(name, hear);
   };
 }

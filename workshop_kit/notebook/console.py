@@ -20,7 +20,8 @@ import traitlets
 from .. import home
 from ..instrument.errors import Refused
 from ..room.client import Room, RoomError, Unreachable, live_room
-from .widgets import messages, take_over
+from .language import messages, own
+from .widgets import take_over
 
 _HERE = Path(__file__).parent
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -51,11 +52,12 @@ class Console(ipywidgets.VBox):
     Args:
         room: a `Room` with its key, or an address whose key lies in this home; None: the live room of this home,
             and where there is none, an invitation with a field for an address.
+        language: of the console; None: the room's first.
     """
 
-    def __init__(self, room: Room | str | None = None, language: str = "en"):
+    def __init__(self, room: Room | str | None = None, language: str | None = None):
         take_over(self, ("console",))
-        self.panel = Panel(words=messages("console", language))
+        self.panel = Panel(words=messages("console", language or own()))
         self.figure = ipywidgets.Output()
         self.figure.add_class("wc-figure")
         super().__init__([self.panel, self.figure])
@@ -84,17 +86,22 @@ class Console(ipywidgets.VBox):
             self._enter(room if isinstance(room, Room) else Room(room))
         except Unreachable:
             # `live.json` outlives its service: an invitation, not a complaint.
-            self.panel.entry = {"address": "", "said": messages("console").get("asleep", ""), "key": False}
+            self.panel.entry = {"address": "", "said": self._words("asleep", ""), "key": False}
         except Refused as error:
             self.panel.entry = {"address": str(room or ""), "said": str(error), "key": False}
 
     def _enter(self, room: Room) -> None:
         state, agenda = room.state, room.agenda()
         self.room, self._seen = room, None
+        self._speak(self._language or state["language"])
         self._draw_room(state, agenda)
         self._show_picture_now(state)
         with contextlib.suppress(RuntimeError):  # no event loop: a script
             self._spawn(self._follow(room))
+
+    def _speak(self, language: str) -> None:
+        self.panel.words = messages("console", language)
+        (self.add_class if self.panel.words["direction"] == "rtl" else self.remove_class)("wc-rtl")
 
     def _draw_room(self, state: dict, agenda: dict | None = None) -> None:
         join = state.get("join") or self.room.address
@@ -264,8 +271,8 @@ class Console(ipywidgets.VBox):
     def _say_too_few(self, state: dict) -> None:
         titles = {one["id"]: one.get("title", one["id"]) for one in state["activities"]}
         if missing := [titles.get(id, id) for id in state.get("too_few", [])]:
-            words = self._words("too_few_notice", "", title=", ".join(missing), k=state["threshold"])
-            self.panel.notice = words
+            named = self.panel.words["comma"].join(missing)
+            self.panel.notice = self._words("too_few_notice", "", title=named, k=state["threshold"])
 
     def _spawn(self, work) -> asyncio.Task:
         loop = asyncio.get_running_loop()

@@ -82,7 +82,7 @@ function doorOf(model, line) {
     said.textContent = answer.ok ? "" : answer.said;
     if (!answer.ok) field.focus();
   };
-  return make("form", { class: "wk-door", onsubmit: send },
+  return make("form", { class: "wk-door", dir: words.direction, lang: words.language, onsubmit: send },
     make("h2", { class: "wk-door-title" }, words.title),
     make("p", { class: "wk-door-text", id: `${id}-help` }, words.help),
     make("label", { for: id, class: "wk-label" }, words.label),
@@ -98,7 +98,8 @@ function choiceOf(model, line) {
     make("input", { type: "radio", name, value: choice.id, checked: choice.chosen,
       onchange: () => line.tell("choose", { choice: choice.id }) }),
     make("span", {}, make("strong", {}, choice.title), make("span", { class: "wk-choice-text" }, choice.text))));
-  return make("fieldset", { class: "wk-choices" }, make("legend", {}, model.get("words").choose), ...options);
+  const { direction, language } = model.get("words");
+  return make("fieldset", { class: "wk-choices", dir: direction, lang: language }, make("legend", {}, model.get("words").choose), ...options);
 }
 
 function render({ model, el }) {
@@ -107,7 +108,7 @@ function render({ model, el }) {
   el.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
   const line = lineTo(model);
   const followers = new Set();
-  let latest = null, mounted = null, saving = null, turn = 0;
+  let latest = null, mounted = null, saving = null, turn = 0, speaking = false, around = {};
 
   const heard = (message) => {
     if (message.again) draw();
@@ -123,12 +124,12 @@ function render({ model, el }) {
       load: () => state,
       save: (next) => saving.save(next),
       forget() { saving = saver(line, {}); line.tell("forget"); },
+      language: (language) => { saving.flush(); speaking = true; line.tell("language", { language }); },
     };
     return model.get("options").mode === "alone" ? own : {
       ...own,
       put: (activity, body) => { saving.flush(); return line.ask("put", { activity, ...body }); },
       tally: (activity) => line.ask("tally", { activity }),
-      language: (language) => { saving.flush(); line.tell("language", { language }); },
       onRoom(tell) {
         followers.add(tell);
         if (latest) tell(latest);
@@ -150,24 +151,35 @@ function render({ model, el }) {
     if (room) latest = room;
     saving = saver(line, state);
     const root = make("div", { class: "wk-host" });
-    el.replaceChildren(...[choiceOf(model, line), root, leaveOf()].filter(Boolean));
+    around = { choice: choiceOf(model, line), leave: leaveOf() };
+    el.replaceChildren(...[around.choice, root, around.leave].filter(Boolean));
     mounted = mount(root, asked, hostWith(state), model.get("options"));
   }
 
+  // Another language changes words and nothing else: whoever is in the middle of something goes on there.
+  function heardDocument() {
+    if (!speaking || !mounted) return draw();
+    speaking = false;
+    const fresh = { choice: choiceOf(model, line), leave: leaveOf() };
+    for (const name of ["choice", "leave"]) if (around[name]) around[name].replaceWith(fresh[name]);
+    around = fresh;
+    mounted.speak(model.get("document"));
+  }
+
   const leaveOf = () => model.get("options").mode === "room" && model.get("words").leave
-    ? make("p", { class: "wk-leave" }, `${model.get("entry").address || ""} `,
+    ? make("p", { class: "wk-leave", dir: model.get("words").direction, lang: model.get("words").language }, make("bdi", {}, model.get("entry").address || ""), " ",
         make("button", { class: "wk-quiet", type: "button", onclick: () => line.tell("leave") }, model.get("words").leave))
     : null;
 
   const leaving = () => saving?.flush(); // a tap just before the page closes is kept as well
   addEventListener("pagehide", leaving);
-  model.on("change:document", draw);
+  model.on("change:document", heardDocument);
   draw();
   return () => {
     leaving();
     removeEventListener("pagehide", leaving);
     mounted?.destroy?.();
-    model.off("change:document", draw);
+    model.off("change:document", heardDocument);
     model.off("msg:custom", heard);
     line.close();
   };

@@ -6,6 +6,8 @@ Outputs, not figures: they go into a cell as they are, and plotly itself need no
 from math import sqrt
 
 from ..instrument import Instrument
+from ..instrument.messages import Voice
+from ..views.canvas import isolated
 
 PLOTLY = "application/vnd.plotly.v1+json"
 INK, MUTED, LINE, BAND = "#1C2331", "#5B6270", "#E0DACD", "#EFEBE3"
@@ -14,33 +16,34 @@ FONT = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-seri
 SURE = 1.64
 
 
-def leans_figure(profile, instrument: Instrument, words: dict) -> dict:
+def leans_figure(profile, instrument: Instrument, words: Voice) -> dict:
     """Both leans on one line from the second dimension to the first, each with its band (1.64 SE)."""
     first, second = instrument.dimensions[:2]
     lenses = [lens for lens in instrument.lenses if lens.id in profile.leans]
     reach = max(40, *(abs(one.lean) + one.band + 5 for one in profile.leans.values()))
+    more = {one.id: words.say("more", dimension=words.in_sentence(one.name)) for one in (first, second)}
     data, said = [], []
     for place, lens in enumerate(reversed(lenses)):
         lean = profile.leans[lens.id]
         tone = {first.id: TONES[0], second.id: TONES[1]}.get(lean.call, INK)
         data.append(_mark(lean.lean, place, lean.band, tone, 17, 9))
-        call = words["call_close"] if lean.call == "close" else words["more"].format(dimension=lean.call)
-        said.append(
-            words["alternative"].format(lens=lens.name, lean=round(lean.lean), band=round(lean.band), call=call)
-        )
+        call = more.get(lean.call) or words.say("call_close")
+        numbers = {"lean": words.number(lean.lean), "band": words.number(lean.band)}
+        said.append(words.say("alternative", lens=lens.name, call=call, **numbers))
     names = [_label(-0.02, place, lens.name, "right") for place, lens in enumerate(reversed(lenses))]
     ends = [
-        _end(-reach, f"← {words['more'].format(dimension=second.name.lower())}", TONES[1], "left"),
-        _end(reach, f"{words['more'].format(dimension=first.name.lower())} →", TONES[0], "right"),
-        _end(0, words["even"], MUTED, "center"),
+        _end(-reach, f"← {isolated(more[second.id])}", TONES[1], "left"),
+        _end(reach, f"{isolated(more[first.id])} →", TONES[0], "right"),
+        _end(0, words.say("even"), MUTED, "center"),
     ]
-    layout = _layout(words["figure_leans"], words["figure_note"], 90 + 64 * len(lenses), [-reach, reach], len(lenses))
+    said_above = words.say("figure_leans"), words.say("figure_note")
+    layout = _layout(*said_above, 90 + 64 * len(lenses), [-reach, reach], len(lenses))
     layout["annotations"] += names + ends
     layout["shapes"] = [_line(0, len(lenses))]
     return _output(data, layout, " ".join(reversed(said)))
 
 
-def facets_figure(profile, instrument: Instrument, words: dict) -> dict:
+def facets_figure(profile, instrument: Instrument, words: Voice) -> dict:
     """Each facet under each lens, with give or take 1.64 · assumed SE · √(facets of its dimension)."""
     rows = [(facet, side) for side, one in enumerate(instrument.dimensions) for facet in reversed(one.facets)]
     rows = [row for row in rows if any(f"{row[0]}.{lens.id}" in profile.facets for lens in instrument.lenses)]
@@ -56,13 +59,11 @@ def facets_figure(profile, instrument: Instrument, words: dict) -> dict:
                 continue
             offset = 0.16 if index == 0 else -0.16
             data.append(_mark(score, place + offset, band, TONES[side], 11, 5, hollow=index > 0))
-            said.append(
-                words["alternative_facet"].format(
-                    facet=facet.name, lens=lens.name, score=round(score), band=round(band)
-                )
-            )
-    layout = _layout(words["figure_facets"], words["figure_note_facets"], 110 + 44 * len(rows), [-2, 102], len(rows))
-    key = [f"{'●' if index == 0 else '○'} {lens.name.lower()}" for index, lens in enumerate(instrument.lenses)]
+            numbers = {"score": words.number(score), "band": words.number(band)}
+            said.append(words.say("alternative_facet", facet=facet.name, lens=lens.name, **numbers))
+    said_above = words.say("figure_facets"), words.say("figure_note_facets")
+    layout = _layout(*said_above, 110 + 44 * len(rows), [-2, 102], len(rows))
+    key = [f"{mark} {words.in_sentence(lens.name)}" for mark, lens in zip("●○", instrument.lenses, strict=False)]
     layout["annotations"] += [*names, _end(102, "   ".join(key), INK, "right")]
     return _output(data, layout, " ".join(said))
 
@@ -110,13 +111,14 @@ def _layout(title: str, note: str, height: int, span: list[float], rows: int) ->
     return {
         "autosize": True, "height": height + 40, "margin": {"l": 130, "r": 24, "t": 78, "b": 44},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "font": {"family": FONT, "color": INK},
-        "title": {"text": f"<b>{title}</b>", "x": 0, "xref": "container", "xanchor": "left", "y": 0.97,
+        "title": {"text": f"<b>{isolated(title)}</b>", "x": 0, "xref": "container", "xanchor": "left", "y": 0.97,
                   "yanchor": "top", "font": {"size": 19}},
         "xaxis": {"range": span, "showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True},
         "yaxis": {"range": [-0.5, rows - 0.5], "showgrid": False, "zeroline": False, "showticklabels": False,
                   "fixedrange": True, "tickvals": list(range(rows))},
         "annotations": [{"xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -14, "yanchor": "top",
-                         "xanchor": "left", "text": note, "showarrow": False, "font": {"size": 13, "color": MUTED}}],
+                         "xanchor": "left", "text": isolated(note), "showarrow": False,
+                         "font": {"size": 13, "color": MUTED}}],
     }  # fmt: skip
 
 

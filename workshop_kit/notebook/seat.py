@@ -7,11 +7,13 @@ the room's events; whatever the room has not acknowledged is sent again when the
 import asyncio
 import contextlib
 import json
+from urllib.parse import quote
 
 from .. import home
 from ..instrument.errors import Refused
 from ..room.client import Room, RoomError, Unreachable, live_room
-from .widgets import Hosted, messages, take_over
+from .language import messages, own, wanted
+from .widgets import Hosted, take_over
 
 
 class Seat(Hosted):
@@ -20,14 +22,15 @@ class Seat(Hosted):
     Args:
         room: a `Room` or its address; without one the page has a field for the address (and goes on by itself with
             the room that this home was last in, while that is open).
-        language: of the questions; None: the room's own.
+        language: of the questions; None: what was chosen in this seat before, else the person's own where the room has
+            it, else the room's first. The page offers the others.
 
     Receipts, revisions and answers lie in this home (`room/receipts.py`): a restarted kernel goes on where it was.
     """
 
     def __init__(self, room: Room | str | None = None, language: str | None = None):
         take_over(self, ("seat",))
-        super().__init__(words=messages("seat", language or "en"))
+        super().__init__(words=messages("seat", language or own()))
         self.options = {"mode": "room", "device": "computer"}
         self.room: Room | None = None
         self._language = language
@@ -38,7 +41,10 @@ class Seat(Hosted):
     def join(self, room: Room | str) -> None:
         """Take a seat in a room, in place of any other. Raises Refused, RoomError or Unreachable."""
         room = Room(room) if isinstance(room, str) else room
-        self._enter(room, room.document(self._language or room.seating.state["language"]))
+        self._enter(room, room.document(self._asked_for(room)))
+
+    def _asked_for(self, room: Room) -> str:
+        return self._language or room.seating.state["language"] or ",".join(wanted())
 
     def _begin(self, room: Room | str | None) -> None:
         address = room.address if isinstance(room, Room) else room
@@ -66,9 +72,13 @@ class Seat(Hosted):
         self.room, self._latest = room, None
         home.write_atomically(_memory(), json.dumps({"address": room.address}))
         self.entry = {"address": room.address, "said": ""}
-        self.document = document
+        self._speak(document)
         with contextlib.suppress(RuntimeError):  # no event loop: a script, which has nobody to show a page to
             self._following = self._spawn(self._follow(room))
+
+    def _speak(self, document: dict) -> None:
+        self.words = messages("seat", document["language"])
+        self.document = document
 
     def _leave_task(self) -> None:
         if self._following is not None:
@@ -103,8 +113,7 @@ class Seat(Hosted):
     async def _on_join(self, address: str) -> dict:
         try:
             room = Room(address)
-            language = self._language or room.seating.state["language"]
-            document = await room.call("GET", f"/instrument{f'?language={language}' if language else ''}")
+            document = await room.call("GET", f"/instrument?language={quote(self._asked_for(room))}")
         except Refused as error:
             return {"ok": False, "said": str(error)}
         self._enter(room, document)
@@ -129,7 +138,7 @@ class Seat(Hosted):
 
     async def _on_language(self, language: str) -> None:
         with contextlib.suppress(Refused):
-            self.document = await self.room.call("GET", f"/instrument?language={language}")
+            self._speak(await self.room.call("GET", f"/instrument?language={quote(language)}"))
 
     async def _on_put(
         self, activity: str, answers: dict | None, revision: int, group: str | None = None, receipt: str | None = None

@@ -26,7 +26,7 @@ export default { render({ model, el }) {
   const groupField = () => { const select = make("select", { id: `${id}-g`, class: "wk-field" }, make("option", { value: "" }, words.share_group_none),
       ...model.get("groups").map((name) => make("option", { value: name, selected: name === model.get("group") }, name)));
     return make("div", {}, make("label", { for: `${id}-g`, class: "wk-label" }, words.share_group), select); };
-  el.replaceChildren(make("div", { class: "wk-door" }, make("h3", { class: "wk-door-title" }, words.share_title),
+  el.replaceChildren(make("div", { class: "wk-door", dir: words.direction, lang: words.language }, make("h3", { class: "wk-door-title" }, words.share_title),
     make("p", { class: "wk-door-text" }, words.share_help), form, groups, offers, said));
   for (const name of ["said", "offers", "groups"]) model.on(`change:${name}`, draw);
   draw();

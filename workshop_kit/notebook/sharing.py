@@ -7,9 +7,10 @@ import anywidget
 import traitlets
 
 from ..instrument.errors import Refused
+from ..instrument.messages import voice
 from ..room.client import Room, RoomError, fit
 from .journal import Journal
-from .widgets import messages
+from .language import messages, own
 
 _HERE = Path(__file__).parent
 
@@ -30,7 +31,9 @@ class Sharing(anywidget.AnyWidget):
     said = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, journal: Journal, activities: tuple[str, ...], address: str | None = None):
-        words = {name: text for name, text in messages("study").items() if name.startswith("share_")}
+        language = own(journal)
+        self._voice = voice(language, "study")
+        words = {name: text for name, text in messages("study", language).items() if _shown(name)}
         super().__init__(words=words, address=address or "", group=None)
         self.journal, self.activities = journal, activities
         self.room: Room | None = None
@@ -64,13 +67,15 @@ class Sharing(anywidget.AnyWidget):
 
     async def _offer(self) -> None:
         state = await self.room.call("GET", "")
-        there = {one["id"]: one for one in state["activities"]}
+        spoken = await self.room.call("GET", f"/instrument?language={self._voice.language}")
+        titles = {one["id"]: one["title"] for one in spoken["activities"]}
+        there = {one["id"]: {**one, "title": titles.get(one["id"], one["id"])} for one in state["activities"]}
         self.group = self.room.seating.state["group"]
         self.groups = list(state.get("groups") or {})
         self.offers = [self._one(there[id]) for id in self.activities if id in there]
 
     def _one(self, activity: dict) -> dict:
-        id, title = activity["id"], activity.get("title", activity["id"])
+        id, title = activity["id"], activity["title"]
         decided = self.room.seating.state["decisions"].get(id)
         key, may = "share_again" if decided == "share" else "share_go", True
         if not self.journal.answers.get(id):
@@ -98,9 +103,10 @@ class Sharing(anywidget.AnyWidget):
         seating.acknowledged(activity, revision)
         await self._offer()
         title = next(offer["title"] for offer in self.offers if offer["id"] == activity)
-        self.said = self.words["share_done"].format(n=len(fitting), title=title) + self._left(
-            len(answers) - len(fitting)
-        )
+        left = len(answers) - len(fitting)
+        said = self._voice.plural("share_done", len(fitting), title=title)
+        self.said = said + (self._voice.plural("share_left", left) if left else "")
 
-    def _left(self, count: int) -> str:
-        return self.words[f"share_left_{'one' if count == 1 else 'other'}"].format(n=count) if count else ""
+
+def _shown(name: str) -> bool:
+    return name.startswith("share_") or name in ("language", "direction")

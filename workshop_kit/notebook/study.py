@@ -5,19 +5,20 @@ everything works, `answers` hands out the data, `forget` removes it. All of them
 """
 
 import html
-from functools import cache
 
 import ipywidgets
 import traitlets
 
 from .. import __version__, home
 from ..instrument import Instrument, Refused, load_instrument
+from ..instrument.messages import Voice, direction_of, voice
 from ..room.client import Room, RoomError, fit
 from .check import Check
 from .journal import Journal
+from .language import messages, own
 from .profile_figure import facets_figure, leans_figure
 from .sharing import Sharing
-from .widgets import Questionnaire, messages
+from .widgets import Questionnaire
 
 ACTIVITY = "self"
 
@@ -33,7 +34,7 @@ class _Live:
 
 def role() -> Questionnaire:
     """The one question before all others: free choice tomorrow."""
-    return Questionnaire(_instrument("full"), ["role"])
+    return Questionnaire("mindset", ["role"])
 
 
 class SelfAssessment(Questionnaire):
@@ -44,26 +45,30 @@ class SelfAssessment(Questionnaire):
     def __init__(self, form: str | None = None, journal: Journal | None = None):
         journal = journal or Journal()
         self._chosen = form or journal.notes.get("form") or "short"
-        super().__init__(_instrument(self._chosen), [ACTIVITY], journal)
-        words = messages("study")
-        self.form, self.words = self._chosen, {"choose": words["choose"]}
+        super().__init__("mindset", [ACTIVITY], journal, form=self._chosen)
+        self.form = self._chosen
+        self._offer_forms()
+
+    def _offer_forms(self) -> None:
+        words = messages("study", self.instrument.language)
+        self.words = {name: words[name] for name in ("choose", "language", "direction")}
         self.choices = [
             {"id": id, "title": words[f"{id}_title"], "text": words[f"{id}_text"], "chosen": id == self.form}
             for id in ("short", "full")
         ]
 
+    def _ask_again(self) -> None:
+        self._offer_forms()
+        super()._ask_again()
+
     def _on_choose(self, choice: str) -> None:
         """Another form: the same answers, as far as both ask for them."""
-        from .. import questionnaire
-
         self.journal.note("form", choice)
-        self.instrument = _instrument(choice).only({ACTIVITY: None})
+        self._form = choice
+        self.instrument = self._part(load_instrument("mindset", self.instrument.language, choice))
         self._rest = {}
-        self.choices = [{**one, "chosen": one["id"] == choice} for one in self.choices]
         self.form = choice
-        self.document = questionnaire.document(self.instrument, language=self.instrument.language)
-        self.answers = self._kept()
-        self.profile = self._profile()
+        self._ask_again()
 
 
 def self_assessment(form: str | None = None) -> SelfAssessment:
@@ -84,7 +89,7 @@ def profile() -> ipywidgets.VBox:
         if list(figure.outputs) != drawn:
             figure.outputs = tuple(drawn)
 
-    source.observe(draw, ["profile", "form"])
+    source.observe(draw, ["profile", "form", "document"])
     draw()
     return ipywidgets.VBox([words, figure])
 
@@ -103,7 +108,7 @@ def answers(activity: str = ACTIVITY):
     """One's own answers as a DataFrame: item, lens, facet, answer."""
     import pandas as pd
 
-    found = _instrument("full").activity(activity)
+    found = load_instrument("mindset").activity(activity)
     items = {item.id: item for block in found.blocks for item in block.items}
     rows = [
         {"item": key.partition(".")[0], "lens": key.partition(".")[2], "answer": value}
@@ -116,7 +121,7 @@ def answers(activity: str = ACTIVITY):
 
 def forget() -> ipywidgets.VBox:
     """*Forget everything about me*, asked once more before it does."""
-    words = messages("study")
+    words = messages("study", own())
     first = ipywidgets.Button(description=words["forget"], layout=_OWN_WIDTH)
     sure = ipywidgets.Button(description=words["forget_sure"], button_style="danger", layout=_OWN_WIDTH)
     sure.layout.display = "none"
@@ -132,46 +137,44 @@ def forget() -> ipywidgets.VBox:
         if _Live.assessment:
             _Live.assessment.forget()
         sure.layout.display = "none"
-        said.value = f"<p>{html.escape(words['forget_done'])}</p>"
+        said.value = f"<p dir='{words['direction']}'>{html.escape(words['forget_done'])}</p>"
 
     first.on_click(ask)
     sure.on_click(go)
     return ipywidgets.VBox([first, sure, said])
 
 
-@cache
-def _instrument(form: str) -> Instrument:
-    return load_instrument("mindset", form=form)
-
-
 def _in_words(found, instrument: Instrument) -> str:
-    words = messages("study")
+    spoken = _voice(instrument)
+    words, way = spoken.texts, direction_of(instrument.language)
     if found is None or not found.leans:
-        return _page(f"<p class='quiet'>{html.escape(words['profile_wait'])}</p>")
+        return _page(f"<p class='quiet'>{html.escape(words['profile_wait'])}</p>", way)
     names = {one.id: one.name for one in instrument.dimensions}
     lines = []
     for lens, lean in found.leans.items():
         key = f"close_{lens}" if lean.call == "close" else f"lean_{lens}"
-        name = names.get(lean.call, "")
         sentence = html.escape(words.get(key, "").format(dimension="{}"))
-        lines.append(
-            f"<p class='big'>{sentence.replace('{}', f'<b class={lean.call}>{html.escape(name.lower())}</b>')}</p>"
-        )
+        name = html.escape(spoken.in_sentence(names.get(lean.call, "")))
+        lines.append(f"<p class='big'>{sentence.replace('{}', f'<b class={lean.call}>{name}</b>')}</p>")
     if any(lean.call == "close" for lean in found.leans.values()):
         lines.append(f"<p class='quiet'>{html.escape(words['close_text'])}</p>")
-    facets = ", ".join(sorted(instrument.facet(id.partition(".")[0]).name for id in found.pulls))
+    facets = spoken.series(sorted(instrument.facet(id.partition(".")[0]).name for id in found.pulls))
     lines.append(f"<p>{html.escape(words['pulls'].format(facets=facets) if facets else words['pulls_none'])}</p>")
     lines.append(f"<p><b>{html.escape(words['fit'])}</b></p>")
-    return _page("".join(lines))
+    return _page("".join(lines), way)
+
+
+def _voice(instrument: Instrument) -> Voice:
+    return voice(instrument.language, "study")
 
 
 def _figures(found, instrument: Instrument, form: str) -> list[dict]:
     if found is None or not found.leans:
         return []
-    words = messages("study")
-    drawn = [leans_figure(found, instrument, words)]
+    spoken = _voice(instrument)
+    drawn = [leans_figure(found, instrument, spoken)]
     if form == "full" and found.facets:
-        drawn.append(facets_figure(found, instrument, words))
+        drawn.append(facets_figure(found, instrument, spoken))
     return drawn
 
 
@@ -184,8 +187,8 @@ _STYLE = (
 )
 
 
-def _page(inner: str) -> str:
-    return f"{_STYLE}<div class='wk-words'>{inner}</div>"
+def _page(inner: str, direction: str) -> str:
+    return f"{_STYLE}<div class='wk-words' dir='{direction}'>{inner}</div>"
 
 
 __all__ = [

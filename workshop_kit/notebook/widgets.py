@@ -14,8 +14,12 @@ import traitlets
 
 from .. import questionnaire
 from ..instrument import Instrument, load_instrument
+from ..instrument.load import find, read_structure
+from ..instrument.messages import spoken_languages
+from ..instrument.raw import Form
 from ..room.receipts import put
 from .journal import Journal
+from .language import NOTE, own
 
 _HERE = Path(__file__).parent
 
@@ -76,6 +80,8 @@ class Questionnaire(Hosted):
         instrument: an `Instrument`, or its name.
         activities: ids of some of its activities (None: all).
         journal: where the answers are kept, a `Journal` or a person's name; `False` keeps them nowhere.
+        language: of an instrument that is given by its name (None: the person's own, and the page offers the others);
+            an `Instrument` speaks the language that it was loaded in.
 
     `answers` is `{activity: {key: value}}`; `profile` is the own profile, or None until there is enough for one.
     Both may be observed. Raises Refused for an activity that there is none of.
@@ -89,18 +95,37 @@ class Questionnaire(Hosted):
         instrument: Instrument | str = "mindset",
         activities: Iterable[str] | str | None = None,
         journal: Journal | str | bool | None = None,
-        language: str = "en",
+        language: str | None = None,
+        form: Form = "full",
     ):
-        if isinstance(instrument, str):
-            instrument = load_instrument(instrument, language=language)
-        wanted = [activities] if isinstance(activities, str) else activities
-        self.instrument = instrument if wanted is None else instrument.only(dict.fromkeys(wanted))
         self.journal = None if journal is False else _journal(journal)
-        take_over(self, ("questionnaire", instrument.id, tuple(wanted or ()), self.journal and self.journal.person))
+        self._wanted = [activities] if isinstance(activities, str) else activities and list(activities)
+        self._form, self._name = form, instrument if isinstance(instrument, str) else None
+        offered = _languages(instrument) if self._name else []
+        language = language or own(self.journal, offered)
+        self.instrument = self._part(load_instrument(instrument, language, form) if self._name else instrument)
+        what = (self.instrument.id, tuple(self._wanted or ()), self.journal and self.journal.person)
+        take_over(self, ("questionnaire", *what))
         super().__init__(document=questionnaire.document(self.instrument, language=self.instrument.language))
-        self.options = {"mode": "alone", "device": "computer"}
+        self.options = {"mode": "alone", "device": "computer", "languages": offered}
         self._rest: dict = {}
         self.answers = self._kept()
+
+    def _part(self, instrument: Instrument) -> Instrument:
+        return instrument if self._wanted is None else instrument.only(dict.fromkeys(self._wanted))
+
+    def _ask_again(self) -> None:
+        """The same answers under other words, or in another form."""
+        self.document = questionnaire.document(self.instrument, language=self.instrument.language)
+        self.answers = self._kept()
+        self.profile = self._profile()
+
+    def _on_language(self, language: str) -> None:
+        """Chosen on the page: kept for every page of this person."""
+        if self.journal is not None:
+            self.journal.note(NOTE, language)
+        self.instrument = self._part(load_instrument(self._name, language, self._form))
+        self._ask_again()
 
     def forget(self) -> None:
         """Remove the answers to these activities, here and in the journal."""
@@ -178,7 +203,6 @@ def _journal(journal: Journal | str | bool | None) -> Journal:
     return journal if isinstance(journal, Journal) else Journal(journal) if isinstance(journal, str) else Journal()
 
 
-def messages(section: str, language: str = "en") -> dict:
-    """A section of the kit's messages; English where the language has none of its own."""
-    spoken = questionnaire.messages_in(language).get(section)
-    return spoken or questionnaire.messages_in("en").get(section, {})
+def _languages(name: str) -> list[str]:
+    """The languages in which an instrument can be asked here."""
+    return [each for each in read_structure(find(name))[0].languages if each in spoken_languages()]

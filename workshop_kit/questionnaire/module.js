@@ -11,13 +11,15 @@
 //
 // host = {load() → state | null, save(state) → false if nothing is kept, put(activity, message) → {ok} |
 //         {ok: false, type, detail, retry}, onRoom(callback) → unsubscribe, tally(activity) → tally | null,
-//         language(id), forget()}; all but load and save may be missing.
-// options = {mode: "room" | "alone", activities: [ids], onAnswers(answers), device: "phone" | "computer", level: 1…6}
+//         language(id), forget()}; all but load and save may be missing. `language` asks for the document in another
+//         language; the host hands it to `speak`, and whatever is on the screen goes on in it.
+// options = {mode: "room" | "alone", activities: [ids], onAnswers(answers), device: "phone" | "computer", level: 1…6,
+//            languages: [ids] to choose from where no room says it}
 
 export function mount(root, document, host, options = {}) {
   const app = new App(root, document, host, options);
   app.start();
-  return {destroy: () => app.destroy()};
+  return {destroy: () => app.destroy(), speak: (words) => app.speak(words)};
 }
 
 /** 128 bits and more that nobody can guess. `crypto.randomUUID` does not exist on plain http. */
@@ -414,21 +416,46 @@ class App {
   constructor(root, doc, host, options) {
     Object.assign(this, {root, doc, host, options, room: null, tallies: {}, opened: {}, detour: null});
     this.alone = options.mode === "alone";
-    this.activities = (options.activities ? options.activities.map((id) => named(doc.activities, id)) : doc.activities).filter(Boolean);
+    this.use(doc);
     this.device = options.device || "computer";
     this.level = options.level || 2;
   }
 
+  use(doc) {
+    const {activities} = this.options;
+    this.doc = doc;
+    this.activities = (activities ? activities.map((id) => named(doc.activities, id)) : doc.activities).filter(Boolean);
+  }
+
+  /** The same in another language: nothing but words changes. */
+  speak(doc) {
+    if (this.gone) return;
+    this.use(doc);
+    this.turnRound();
+    if (!this.state) return;    // still starting: it draws in the new language
+    this.net.textContent = this.t("phone.waiting_to_send");
+    const active = this.root.getRootNode().activeElement;
+    const held = this.body.contains(active) || this.foot.contains(active);
+    this.screen = null;
+    this.show();
+    if (held) this.body.querySelector("input:checked, [data-heading]").focus({preventScroll: true});
+  }
+
+  turnRound() {
+    this.root.setAttribute("lang", this.doc.language);
+    this.root.setAttribute("dir", this.doc.direction);
+  }
+
   async start() {
-    const {root, doc} = this;
+    const {root} = this;
     root.classList.add("wq");
-    root.setAttribute("lang", doc.language);
-    root.setAttribute("dir", doc.direction);
+    this.turnRound();
     root.setAttribute("data-lm-suppress-shortcuts", "true");   // the notebook's own keys stay quiet in here
     this.body = h("div", {class: "wq-body"});
     this.foot = h("div", {class: "wq-foot"});
     this.live = h("p", {class: "wq-hidden", "aria-live": "polite", role: "status"});
-    root.replaceChildren(this.body, this.foot, this.live);
+    this.top = h("div", {class: "wq-top", hidden: true});
+    root.replaceChildren(this.top, this.body, this.foot, this.live);
     this.net = h("p", {class: "wq-notice", hidden: true}, this.t("phone.waiting_to_send"));
     this.onkey = (event) => this.key(event);
     root.addEventListener("keydown", this.onkey);
@@ -458,11 +485,12 @@ class App {
     return text == null ? key : text.replace(/\{(\w+)\}/g, (slot, id) => (id in values ? values[id] : slot));
   }
 
-  many(key, n) {
+  /** The form that the language uses for n. */
+  many(key, n, values = {}) {
     const form = new Intl.PluralRules(this.doc.language).select(n);
     const [section, name] = key.split(".");
     const known = `${name}_${form}` in this.doc.messages[section];
-    return this.t(`${key}_${known ? form : "other"}`, {n});
+    return this.t(`${key}_${known ? form : "other"}`, {n, ...values});
   }
 
   /** A sentence with elements in its slots. */
@@ -599,21 +627,24 @@ class App {
     return this.answerStage();
   }
 
+  /** What the room talks about, in this person's language where the agenda has it. */
+  question() { return (this.room.questions || {})[this.doc.language] || this.room.question; }
+
   talks() { return Boolean(this.room.moment) && this.room.moment.do === "talk"; }
 
   answerStage() {
     const current = this.current();
     const next = current.find((id) => this.undecided(id) && !this.state.later[id]);
     if (next) return this.answering(named(this.doc.activities, next), {});
-    if (this.talks()) return this.lookUp("phone.talk", "phone.talk_help", this.room.question);
+    if (this.talks()) return this.lookUp("phone.talk", "phone.talk_help", this.question());
     return current.length ? this.doneScreen(current) : this.lookUp("phone.look_up", "phone.talk_help");
   }
 
   revealed() {
-    const {activity, question} = this.room;
+    const {activity} = this.room;
     const one = activity && named(this.doc.activities, activity);
     if (one && this.isRevealed(activity)) return this.revealScreen(one);
-    return this.lookUp(this.talks() ? "phone.talk" : "phone.look_up", "phone.talk_help", question);
+    return this.lookUp(this.talks() ? "phone.talk" : "phone.look_up", "phone.talk_help", this.question());
   }
 
   /** Questions of one activity, then its end. */
@@ -644,6 +675,7 @@ class App {
     this.screen = screen;
     root.dataset.screen = screen.id.split(" ")[0];
     if (!same) this.fresh();
+    this.offerLanguages(screen);
     this.body.replaceChildren(...[this.badge(), this.net, screen.body, lines].flat(3).filter(Boolean));
     this.foot.replaceChildren(...[screen.foot || []].flat(3).filter(Boolean));
     if (!same) { this.focusHeading(had); this.say(screen.say || ""); }
@@ -718,12 +750,12 @@ class App {
   lobby() {
     const {room} = this;
     const late = room.stage !== "lobby";
-    const languages = room.languages || [];
-    return {id: "lobby", quiet: late, body: [
+    const languages = this.languages();
+    return {id: "lobby", quiet: late, asksLanguage: true, body: [
       h("p", {class: "wq-eyebrow"}, room.title),
       this.heading(this.t("phone.lobby_title")),
       !late && h("p", {class: "wq-lead-in"}, this.t("phone.lobby_wait")),
-      languages.length > 1 && this.host.language && this.languageChoice(languages),
+      languages.length > 0 && this.languageChoice(languages),
       this.groupNames().length > 0 && this.groupChoice(),
       this.promise()],
     foot: late ? [button("wq-first", this.t("phone.group_go"), () => { this.state.asked = true; this.save(); this.show(); })] : null};
@@ -746,10 +778,33 @@ class App {
     return this.chips(this.t("phone.group"), options, this.state.asked ? this.state.group : undefined, set, this.t("phone.group_help"));
   }
 
+  // screens: the language. In the lobby it is asked; later it stays in the corner of every screen.
+
+  languages() {
+    const offered = (this.room && this.room.languages) || this.options.languages || [];
+    return offered.length > 1 && this.host.language ? offered : [];
+  }
+
   languageChoice(languages) {
-    const own = (id) => { try { return new Intl.DisplayNames([id], {type: "language"}).of(id); } catch { return id; } };
-    const set = (id) => { this.state.language = id; this.save(); this.host.language(id); };
-    return this.chips(this.t("phone.language"), languages.map((id) => [id, own(id)]), this.doc.language, set);
+    return this.chips(this.t("phone.language"), languages.map((id) => [id, h("bdi", {lang: id}, ownName(id))]), this.doc.language, (id) => this.turnInto(id));
+  }
+
+  offerLanguages(screen) {
+    const languages = screen.asksLanguage ? [] : this.languages();
+    this.top.hidden = !languages.length;
+    const made = JSON.stringify([languages, this.doc.language]);
+    if (this.top.dataset.made === made || !languages.length) return;
+    this.top.dataset.made = made;
+    const options = languages.map((id) => h("option", {value: id, lang: id, selected: id === this.doc.language}, ownName(id)));
+    const before = this.top.querySelector("select");
+    if (before) { before.replaceChildren(...options); before.setAttribute("aria-label", this.t("phone.language")); return; }
+    this.top.replaceChildren(h("select", {class: "wq-language", "aria-label": this.t("phone.language"), onchange: (event) => this.turnInto(event.target.value)}, options));
+  }
+
+  turnInto(id) {
+    this.state.language = id;
+    this.save();
+    this.host.language(id);
   }
 
   chips(legend, options, current, set, help) {
@@ -767,7 +822,7 @@ class App {
       question ? this.quote(question) : h("p", {class: "wq-lead-in"}, this.t(help)))]};
   }
 
-  quote(text) { return h("p", {class: "wq-quote"}, text); }
+  quote(text) { return h("p", {class: "wq-quote"}, h("bdi", null, text)); }
 
   // screens: a question
 
@@ -899,7 +954,7 @@ class App {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.screen || !this.screen.questions) return;
-    const writing = event.target.matches("textarea");
+    const writing = event.target.matches("textarea, select");
     const act = writing ? null : this.keyAction(event);
     if (!act) return;
     event.preventDefault();
@@ -988,7 +1043,7 @@ class App {
     if (!seats) return [h("p", {class: "wq-figure"}, this.many("phone.finished_no_seats", n))];
     const dots = seats <= 60 && s("svg", {viewBox: `0 0 ${Math.min(seats, 15) * 20} ${Math.ceil(seats / 15) * 20}`, class: "wq-seats", "aria-hidden": "true"},
       Array.from({length: seats}, (_, index) => s("circle", {cx: (index % 15) * 20 + 10, cy: Math.floor(index / 15) * 20 + 10, r: 6.5, class: index < n ? "wq-on" : "wq-off"})));
-    return [h("p", {class: "wq-figure"}, this.t("phone.finished", {n, total: seats})), dots].filter(Boolean);
+    return [h("p", {class: "wq-figure"}, this.many("phone.finished", n, {total: seats})), dots].filter(Boolean);
   }
 
   status(id) {
@@ -1165,7 +1220,7 @@ class App {
       h("p", {class: "wq-eyebrow"}, eyebrow),
       this.heading(this.t(this.talks() ? "phone.talk" : "phone.reveal_title")),
       holds && h("p", {class: "wq-lead-in"}, this.t("phone.reveal_hold")),
-      this.talks() && this.room.question && this.quote(this.room.question),
+      this.talks() && this.question() && this.quote(this.question()),
       this.lateNotice(activity, counted, mine), this.lensChoice(activity, tally), figure],
     foot: holds ? this.holder(activity, tally) : null};
   }
@@ -1246,7 +1301,7 @@ class App {
     const mine = pressed && mineX && mineY ? {x: mineX.score, y: mineY.score} : null;
     return [mapPicture({team: {x, y}, mine, names: dimensions.map((one) => one.more),
         labels: {even: this.t("phone.even"), team: this.t("phone.the_team"), you: this.t("phone.you")}, label: this.theirs(activity, this.tallies[activity.id])}),
-      h("p", {class: "wq-ends"}, h("span", null, `↑ ${dimensions[1].name}`), h("span", null, `${dimensions[0].name} →`))];
+      h("p", {class: "wq-ends"}, h("span", null, "↑ ", h("bdi", null, dimensions[1].name)), h("span", null, h("bdi", null, dimensions[0].name), " →"))];
   }
 
   besides(activity, block, item, tally, pressed) {
@@ -1412,6 +1467,13 @@ class App {
 function top(counts) {
   const most = Math.max(0, ...Object.values(counts));
   return Object.keys(counts).filter((id) => counts[id] === most && most > 0);
+}
+
+/** What a language calls itself, as a title. */
+function ownName(id) {
+  let name = id;
+  try { name = new Intl.DisplayNames([id], {type: "language"}).of(id); } catch { /* then its code says it */ }
+  return name.charAt(0).toLocaleUpperCase(id) + name.slice(1);
 }
 
 const icon = (look, path) => s("svg", {viewBox: "0 0 20 20", class: `wq-icon ${look}`, "aria-hidden": "true"}, s("path", {d: path}));

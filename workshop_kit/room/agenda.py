@@ -136,13 +136,15 @@ class Agenda(Frozen):
 def load_agenda(name: str | Path, language: str = "en") -> Agenda:
     """Load an agenda by its name (a folder of `data/agendas/`) or a path (a folder, or its `agenda.yaml`).
 
+    Where it has no words in `language`, it speaks its own first language.
+
     Raises:
         Refused: with file, line, what is wrong and what to do.
     """
     file = find(name)
     source = located.read(file)
     raw = source.to(RawAgenda)
-    words_source = located.read(file.with_name(f"{language}.yaml"))
+    words_source = located.read(_words_file(file, raw.languages, language))
     words = words_source.to(AgendaWords)
     if problems := [*_problems(raw, source), *_word_problems(raw, words, words_source)]:
         raise Refused("\n".join(problems))
@@ -164,6 +166,12 @@ def load_agenda(name: str | Path, language: str = "en") -> Agenda:
         parts=parts,
         places=dict(reversed(list(_places(raw, source)))),
     )
+
+
+def _words_file(file: Path, languages: list[str], language: str) -> Path:
+    """The words in this language; else those of the first language that the agenda lists (or of English)."""
+    own = file.with_name(f"{language}.yaml")
+    return own if own.is_file() else file.with_name(f"{(languages or ['en'])[0]}.yaml")
 
 
 def _places(raw: RawAgenda, source):
@@ -193,7 +201,7 @@ def find(name: str | Path) -> Path:
 
 def plain(instrument: Instrument, language: str = "en") -> Agenda:
     """An agenda for any instrument: each activity that a room can hold is opened, revealed and talked about."""
-    source = located.read(home.data() / "agendas" / "plain" / f"{language}.yaml")
+    source = located.read(_words_file(home.data() / "agendas" / "plain" / "agenda.yaml", [], language))
     words = source.to(StepWords)
     steps, moments = [], []
     for index, activity in enumerate(a for a in instrument.activities if fits_a_room(a)):

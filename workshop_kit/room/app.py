@@ -19,6 +19,7 @@ from litestar.response import Stream
 
 from .. import __version__
 from ..instrument import Refused
+from ..instrument.messages import direction_of, preferred, spoken_languages
 from ..pool.store import Broken, Store
 from ..views import registry
 from . import assets
@@ -119,17 +120,17 @@ def create_app(store: Store, host_key: str, address: str | None = None) -> Lites
 
 @get("/", include_in_schema=False, as_it_is=True)
 async def enter(request: Request) -> Response:
-    return _page(request, "enter", "en", "ltr")
+    return _enter(request)
 
 
 @get("/{code:str}", include_in_schema=False, as_it_is=True)
 async def participant(request: Request, code: str) -> Response:
-    return _room_page(request, code, "phone")
+    return _room_page(request, code, "phone", _accepted(request))
 
 
 @get("/{code:str}/screen", include_in_schema=False, as_it_is=True)
 async def screen(request: Request, code: str) -> Response:
-    return _room_page(request, code, "screen")
+    return _room_page(request, code, "screen", [])
 
 
 @get("/{code:str}/qr.svg", include_in_schema=False)
@@ -150,17 +151,38 @@ async def static(request: Request, name: str) -> Response:
     return asset.response(request)
 
 
-def _room_page(request: Request, code: str, name: str) -> Response:
+def _enter(request: Request, status: int = 200) -> Response:
+    """The form for a code: in the browser's language if a room here speaks it, else in that of the rooms."""
+    wanted = _accepted(request)
+    spoken = _service(request).desk.languages()
+    return _page(request, "enter", preferred(spoken or spoken_languages(), wanted), status)
+
+
+def _room_page(request: Request, code: str, name: str, wanted: list[str]) -> Response:
     try:
-        state = _service(request).desk.room(code)
+        offered = _service(request).desk.room(code)["languages"]
     except Problem:
-        return _page(request, "enter", "en", "ltr", status=404)
-    return _page(request, name, state["language"], state["direction"])
+        return _enter(request, status=404)
+    return _page(request, name, preferred(offered, wanted))
 
 
-def _page(request: Request, name: str, language: str, direction: str, status: int = 200) -> Response:
-    asset = assets.page(name, language, direction)
-    return asset.response(request, status, **{"Content-Security-Policy": assets.policy(name)})
+def _page(request: Request, name: str, language: str, status: int = 200) -> Response:
+    asset = assets.page(name, language, direction_of(language))
+    headers = {"Content-Security-Policy": assets.policy(name), "Vary": "Accept-Encoding, Accept-Language"}
+    return asset.response(request, status, **headers)
+
+
+def _accepted(request: Request) -> list[str]:
+    """The languages that a browser asks for, the most wanted first. They choose a page's words and go nowhere else."""
+    asked = [part.split(";q=") for part in request.headers.get("Accept-Language", "").replace(" ", "").split(",")]
+    return [name for name, *_ in sorted(asked, key=lambda part: _weight(part[1:]))]
+
+
+def _weight(given: list[str]) -> float:
+    try:
+        return -float(given[0]) if given else -1.0
+    except ValueError:
+        return 0.0
 
 
 # rooms -------------------------------------------------------------------------------------------------------
@@ -196,7 +218,8 @@ async def change_room(request: Request, code: str, data: Changes) -> dict:
 
 @get("/api/rooms/{code:str}/instrument")
 async def instrument(request: Request, code: str, language: str | None = None) -> dict:
-    """The room's one document: what is asked and said, in one language."""
+    """The room's one document: what is asked and said, in one language (of several asked for, `es-MX,es,en`, the
+    first that the room has)."""
     return _service(request).desk.plan(code, language).document
 
 

@@ -93,6 +93,11 @@ class Desk:
     def plan(self, code: str, language: str | None = None) -> Plan:
         return self._plan(self.store.read(lambda connection: rows.room_row(connection, code)), language)
 
+    def languages(self) -> list[str]:
+        """What the open rooms speak, the first language of each before the others."""
+        spoken = self.store.read(rows.open_languages)
+        return list(dict.fromkeys([*(own[0] for own in spoken), *(each for own in spoken for each in own)]))
+
     def heads(self, code: str) -> dict[str, int]:
         """All groups with their heads, also those too small to be offered."""
         return self.store.read(lambda connection: rows.room_row(connection, code)).groups
@@ -283,6 +288,7 @@ class Desk:
             "steps": len(plan.agenda.moments),
             "moment": moment and {"do": moment.do, "activities": list(moment.activities), "view": moment.view},
             "question": self._question(connection, row, plan),
+            "questions": self._questions(connection, row),
             "pace": row.options["pace"],
             "form": plan.form,
             "threshold": row.options["threshold"],
@@ -322,6 +328,12 @@ class Desk:
             return (step.words.too_few.ask or [step.words.too_few.say])[0]
         track = step.track(row.seats)
         return track["question"] or next(iter(track["ask"]), None)
+
+    def _questions(self, connection: sa.Connection, row) -> dict[str, str | None]:
+        """The same in each language of a room that has several."""
+        languages = row.options["choice"]["languages"]
+        several = languages if len(languages) > 1 else ()
+        return {each: self._question(connection, row, self._plan(row, each)) for each in several}
 
     def _check_staging(self, row, to: Staging) -> None:
         plan = self._plan(row)

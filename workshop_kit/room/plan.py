@@ -6,6 +6,7 @@ import msgspec
 
 from ..instrument import Activity, Instrument, Refused, load_instrument
 from ..instrument.load import find
+from ..instrument.messages import preferred
 from ..questionnaire.document import document
 from ..views import registry
 from . import agenda as agendas
@@ -92,10 +93,15 @@ class Plan:
         return next(own, activity)
 
 
-@lru_cache(maxsize=64)
 def make_plan(choice: Choice, language: str | None = None) -> Plan:
-    """The plan of a choice in one of its languages (its first, where it has not the one asked for)."""
-    return Plan(choice, language if language in choice.languages else choice.languages[0])
+    """The plan of a choice in one of its languages: the first of those asked for (`es-MX,es,en`) that it has, else
+    its own first."""
+    return _made(choice, preferred(choice.languages, (language or "").split(",")))
+
+
+@lru_cache(maxsize=64)
+def _made(choice: Choice, language: str) -> Plan:
+    return Plan(choice, language)
 
 
 def _agenda(choice: Choice, language: str) -> Agenda:

@@ -26,6 +26,12 @@ def unclosed_row(connection: sa.Connection, code: str, if_match: int | None = No
     return row
 
 
+def open_languages(connection: sa.Connection, most: int = 50) -> list[list[str]]:
+    """The languages of rooms that are not closed, of each as it was made."""
+    options = sa.select(ROOMS.c.options).where(ROOMS.c.stage != "closed").limit(most)
+    return [each["choice"]["languages"] for each in connection.execute(options).scalars()]
+
+
 def activity_rows(connection: sa.Connection, room: str):
     return connection.execute(
         sa.select(ACTIVITIES).where(ACTIVITIES.c.room == room).order_by(ACTIVITIES.c.position)

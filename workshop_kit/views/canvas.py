@@ -5,6 +5,7 @@ words and lines lie in pixels from the top left corner. Both meet because a shee
 """
 
 import math
+import re
 import unicodedata
 from html import escape
 
@@ -22,6 +23,8 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
 def _em(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0
+    if unicodedata.category(letter) in ("Mn", "Cf"):  # marks above a letter, and what nobody sees
+        return 0.0
     if letter in _NARROW:
         return 0.38
     if letter in _WIDE:
@@ -50,6 +53,20 @@ def clipped(text: str, width: float, size: float, weight: int = 400, most: int =
     while last and text_width(f"{last} …", size, weight) > width:
         last = last[:-1].rstrip()
     return [*lines[: most - 1], f"{last} …"]
+
+
+def isolated(line: str) -> str:
+    """A line of marked-up text, set apart where it runs from right to left.
+
+    Figures are drawn from left to right in every language, and a full stop after an Arabic sentence would stand on
+    its wrong side: between U+2068 and U+2069 a line goes by its own first letter.
+    """
+    kinds = (unicodedata.bidirectional(letter) for letter in _TAG.sub("", line))
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return line if first == "L" else f"\u2068{line}\u2069"
+
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 class Canvas:
@@ -134,7 +151,7 @@ class Canvas:
             "y": _r(1 - y / self.height),
             "xref": "paper",
             "yref": "paper",
-            "text": markup,
+            "text": "<br>".join(isolated(line) for line in markup.split("<br>")),
             "showarrow": False,
             "xanchor": anchor,
             "yanchor": valign,

@@ -17,7 +17,7 @@ import msgspec
 
 from .. import home
 from ..instrument import Instrument, MeanSpec, Refused
-from ..instrument.messages import messages_in
+from ..instrument.messages import voice
 from ..measure.estimate import Estimate, team_interval
 from ..measure.reliability import alpha_from_products
 from ..pool import privacy
@@ -112,14 +112,16 @@ class Section:
         self.archives = archives
         self.instrument: Instrument = archives[0].instrument
         self.activity = self.instrument.activity(archives[0].manifest.activity)
-        spoken = messages_in(self.instrument.language)
-        self._words = {**spoken["common"], **spoken["report"]}
+        self._voice = voice(self.instrument.language, "report")
 
     def say(self, key: str, **fill) -> str:
-        return self._words[key].format(**fill)
+        return self._voice.say(key, **fill)
 
     def plural(self, key: str, n: int) -> str:
-        return self.say(f"{key}_one" if n == 1 else f"{key}_other", n=grouped(n))
+        return self._voice.plural(key, n, n=grouped(n))
+
+    def number(self, value: float, decimals: int) -> str:
+        return self._voice.number(value, decimals)
 
     # what it rests on
 
@@ -167,8 +169,8 @@ class Section:
     def people(self) -> str:
         parts = [self.plural("people", self.whole.n)]
         if self._groups:
-            parts.append(self.say("in_groups", n=len(self._groups)))
-        parts.append(self.say("from", names=", ".join(archive.name for archive in self.archives)))
+            parts.append(self.plural("in_groups", len(self._groups)))
+        parts.append(self.say("from", names=self._voice.series(archive.name for archive in self.archives)))
         return " ".join(parts)
 
     # the scales
@@ -194,9 +196,9 @@ class Section:
             self.say(
                 "sentence" if row.decimals else "sentence_coarse",
                 name=row.name,
-                mean=number(row.estimate.value, row.decimals),
-                low=number(row.estimate.low, row.decimals),
-                high=number(row.estimate.high, row.decimals),
+                mean=self.number(row.estimate.value, row.decimals),
+                low=self.number(row.estimate.low, row.decimals),
+                high=self.number(row.estimate.high, row.decimals),
             )
             for row in rows
         ]
@@ -379,10 +381,6 @@ class Section:
         ]
 
 
-def number(value: float, decimals: int) -> str:
-    return f"{value:.{decimals}f}".replace("-", "−")
-
-
 def place(value: float) -> str:
     """A place in a drawing, in percent of its width."""
     return f"{value:.2f}"
@@ -403,6 +401,6 @@ def _template():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "place": place, "grouped": grouped}
+    environment.filters |= {"place": place, "grouped": grouped}
     environment.globals |= {"threshold": THRESHOLD, "exact_from": EXACT_FROM}
     return environment.get_template("report.html.j2")

@@ -1,7 +1,7 @@
 """A picture as one figure: the finding as its title, the note below, all at the size of a notebook."""
 
 from . import palette
-from .canvas import scaled, wrapped
+from .canvas import isolated, scaled, wrapped
 from .picture import Picture
 
 TITLE, SUB, NOTE, EDGE = 38, 25, 22, 24
@@ -49,4 +49,4 @@ def _words(lines: list[str], x: float, y: float, size: int, room: float, side: s
 
 
 def _safe(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return isolated(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from ..instrument.messages import messages_in
+from ..instrument.messages import Voice, messages_in
 from . import palette
 
 
@@ -15,28 +15,26 @@ class Words:
         self.instrument = document["words"][self.activity["instrument"]]
 
     @cached_property
-    def _messages(self) -> dict:
+    def voice(self) -> Voice:
         """The views' own messages; a document made for participants leaves them out."""
-        given = self.document.get("messages", {})
-        if "views" in given and "common" in given:
-            return {**given["common"], **given["views"]}
-        spoken = messages_in(self.document["language"])
-        return {**spoken["common"], **spoken["views"]}
+        given, language = self.document.get("messages", {}), self.document["language"]
+        spoken = given if "views" in given and "common" in given else messages_in(language)
+        return Voice(language, {**spoken["common"], **spoken["views"]})
 
     def say(self, key: str, **fill) -> str:
-        return self._messages[key].format(**fill)
+        return self.voice.say(key, **fill)
 
-    def plural(self, key: str, n: int, **fill) -> str:
-        return self.say(f"{key}_one" if n == 1 else f"{key}_other", n=n, **fill)
+    def plural(self, key: str, n: int, /, **fill) -> str:
+        return self.voice.plural(key, n, **fill)
 
     def listed(self, names) -> str:
-        """ "A, B and C"."""
-        *first, last = names
-        return self.say("comma").join(first) + self.say("and") + last if first else last
+        return self.voice.listed(names)
 
     def series(self, names) -> str:
-        """ "A, B, C": for names, which often hold an "and" of their own."""
-        return self.say("comma").join(names)
+        return self.voice.series(names)
+
+    def in_sentence(self, name: str) -> str:
+        return self.voice.in_sentence(name)
 
     @property
     def title(self) -> str:

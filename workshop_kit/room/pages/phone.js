@@ -132,7 +132,7 @@ class Line {
 
 // the host
 
-function hostOf(code, shelf, remount) {
+function hostOf(code, shelf, speak) {
   const base = `/api/rooms/${code}`;
   const follow = (callback) => (room) => {
     if (room.title) document.title = room.title;
@@ -142,7 +142,7 @@ function hostOf(code, shelf, remount) {
     load: () => shelf.load(),
     save: (state) => shelf.save(state),
     forget: () => shelf.forget(),
-    language: (id) => remount(id),
+    language: (id) => speak(id),
     onRoom(callback) {
       const line = new Line(base, follow(callback));
       return () => line.close();
@@ -168,18 +168,23 @@ function hostOf(code, shelf, remount) {
 
 async function join(code) {
   const shelf = new Shelf(code);
-  let mounted = null;
-  const remount = async (language) => {
-    const query = language ? `?language=${encodeURIComponent(language)}` : "";
-    const words = await insist(`/api/rooms/${code}/instrument${query}`);
-    if (mounted) mounted.destroy();
+  let mounted = null, turn = 0;
+  /** In the language that was chosen on this phone; before that in the browser's own, where the room offers it. */
+  const speak = async (language, anew = false) => {
+    const mine = ++turn;
+    const wanted = encodeURIComponent(language || (navigator.languages || [navigator.language]).join(","));
+    const words = await insist(`/api/rooms/${code}/instrument?language=${wanted}`);
+    if (mine !== turn) return;    // another one was chosen meanwhile
     Object.assign(document.documentElement, {lang: words.language, dir: words.direction});
-    mounted = mount(byId("room"), words, hostOf(code, shelf, remount), {mode: "room", device: "phone", level: 1});
+    if (mounted && !anew) return mounted.speak(words);
+    if (mounted) mounted.destroy();
+    mounted = mount(byId("room"), words, hostOf(code, shelf, speak), {mode: "room", device: "phone", level: 1});
   };
+  const chosen = () => (shelf.load() || {}).language;
   // Another tab of this browser holds the same seat: what it kept is read again.
-  addEventListener("storage", (event) => { if (event.key === shelf.key && document.hidden) remount((shelf.load() || {}).language); });
+  addEventListener("storage", (event) => { if (event.key === shelf.key && document.hidden) speak(chosen(), true); });
   try {
-    await remount((shelf.load() || {}).language);
+    await speak(chosen());
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     show("loading", false);

@@ -15,7 +15,10 @@ let asked = 0;          // pictures that were asked for: only the last one is sh
 const pictures = new Map();
 
 const say = (key, fill = {}) => (messages[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => fill[name] ?? "");
-const plural = (key, n, fill = {}) => say(`${key}_${n === 1 ? "one" : "other"}`, {n, ...fill});
+const plural = (key, n, fill = {}) => {
+  const form = `${key}_${new Intl.PluralRules(document.documentElement.lang).select(n)}`;
+  return say(form in messages ? form : `${key}_other`, {n, ...fill});
+};
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 async function ask(path) {
@@ -125,7 +128,7 @@ function answer() {
 
 function finishedWords(n) {
   if (!room.seats) return plural("answer_finished_no_seats", n);
-  return n >= room.seats ? say("answer_all") : say("answer_finished", {n, total: room.seats});
+  return n >= room.seats ? say("answer_all") : plural("answer_finished", n, {total: room.seats});
 }
 
 function talk() {

@@ -42,7 +42,7 @@ def draw(tallies: dict, document: dict, lens: str | None = None) -> Picture:
         n=tally.n,
         sub=sub,
         note=note,
-        kicker=words.say("kicker_bring_by", lens=lenses[lens].lower()),
+        kicker=words.say("kicker_bring_by", lens=words.in_sentence(lenses[lens])),
         marks=_marks(words, call),
     )
 
@@ -88,7 +88,7 @@ def _said(words: Words, call: str, lean: Estimate, spread_out: bool) -> tuple[st
 
 
 def _end(words: Words, dimension: int, value: float) -> str:
-    return words.say("points_of", n=abs(round(value)), more=words.dimensions[dimension]["more"])
+    return words.plural("points_of", abs(round(value)), more=words.dimensions[dimension]["more"])
 
 
 def _marks(words: Words, call: str) -> list[dict]:

@@ -59,6 +59,22 @@ def turned_round(ratings: np.ndarray, ends: np.ndarray | int) -> np.ndarray:
     return np.where(ratings == MISSING, MISSING, ends - ratings).astype(ratings.dtype)
 
 
+def answered(ratings: np.ndarray) -> np.ndarray:
+    """How many items each person answered: … × items × people → … × people (× 1 where all answered everything)."""
+    if ratings.size and ratings.min() > MISSING:
+        return np.full((*ratings.shape[:-2], 1), ratings.shape[-2], dtype=np.min_scalar_type(ratings.shape[-2]))
+    return added((ratings != MISSING).view(np.uint8))
+
+
+def added(ratings: np.ndarray) -> np.ndarray:
+    """Sums over items, in bytes where they fit: one after the other, which numpy does faster than its own `sum`."""
+    fits = ratings.shape[-2] * int(ratings.max(initial=0)) < 256
+    total = ratings[..., 0, :].astype(np.uint8 if fits else np.int64)
+    for place in range(1, ratings.shape[-2]):
+        total += ratings[..., place, :]
+    return total
+
+
 def _there(spec: MeanSpec) -> range:
     return range(len(spec.keys))
 
@@ -106,7 +122,7 @@ class Reader:
             Refused: for a column that the activity does not have or that stands there twice; for a value that it
                 does not admit, naming key and row.
         """
-        source = _Frame(answers) if hasattr(answers, "columns") else _Rows(answers)
+        source = _source(answers)
         ratings, rows, others = self._layout(tuple(source.keys))
         for begin in range(0, max(source.people, 1), size):
             people = slice(begin, min(begin + size, source.people))
@@ -228,7 +244,32 @@ def _problem(value, points: int) -> str | None:
     return None
 
 
+def picked(answers, activity: Activity, key: str) -> np.ndarray:
+    """Who picked what: people × options, True where the person's list under `key` names the option.
+
+    Raises:
+        Refused: for what is neither missing nor a list, and for a choice that is no option, by key and row.
+    """
+    source = _source(answers)
+    options = activity.keys[key]["values"]
+    number = {option: place for place, option in enumerate(options)}
+    found = np.zeros((source.people, len(options)), dtype=bool)
+    for row, choices in enumerate(source.column(key) if key in source.keys else ()):
+        if isinstance(choices, list | tuple | np.ndarray):
+            if strange := [choice for choice in choices if choice not in number]:
+                name = source.name(row)
+                raise Refused(f"`{key}`, {name}: {strange[0]!r} is not one of {', '.join(options)}.")
+            found[row, [number[choice] for choice in choices]] = True
+        elif not is_missing(choices):
+            raise Refused(f"`{key}`, {source.name(row)}: {choices!r} is not a list of choices.")
+    return found
+
+
 # where answers come from -------------------------------------------------------------------------------------
+
+
+def _source(answers) -> "_Frame | _Rows":
+    return _Frame(answers) if hasattr(answers, "columns") else _Rows(answers)
 
 
 class _Frame:

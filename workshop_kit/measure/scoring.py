@@ -15,7 +15,7 @@ import pandas as pd
 from ..instrument import Activity, Instrument, MeanSpec, Refused
 from ..instrument.model import Dimension
 from .profile import SURE, with_lens
-from .ratings import MISSING, Grid
+from .ratings import MISSING, Grid, added, answered
 
 
 def score(answers: pd.DataFrame, instrument: Instrument, activity: str | None = None) -> pd.DataFrame:
@@ -111,13 +111,6 @@ def scored_activity(instrument: Instrument, activity: str | None = None) -> Acti
 # one idea each -----------------------------------------------------------------------------------------------
 
 
-def answered(ratings: np.ndarray) -> np.ndarray:
-    """How many items each person answered: … × items × people → … × people (× 1 where all answered everything)."""
-    if ratings.size and ratings.min() > MISSING:
-        return np.full((*ratings.shape[:-2], 1), ratings.shape[-2])
-    return _added((ratings != MISSING).view(np.uint8))
-
-
 def enough(count: np.ndarray, minimum: np.ndarray | int) -> np.ndarray:
     """The missing-data rule: the count of answered items, NaN where it is under `minimum` (1 or more)."""
     return np.where(count >= minimum, count, np.nan)
@@ -126,13 +119,12 @@ def enough(count: np.ndarray, minimum: np.ndarray | int) -> np.ndarray:
 def rescaled(
     total: np.ndarray, count: np.ndarray, points: np.ndarray | int, out: np.ndarray | None = None
 ) -> np.ndarray:
-    """The mean of `count` ratings from 1 to `points` that add up to `total`, as 0 to 100: the percentage of what is
-    possible (POMP; Cohen, Cohen, Aiken & West 1999, *Multivariate Behavioral Research* 34, 315–346).
+    """The mean of `count` ratings as 0 to 100, the percentage of what is possible; `total` is their sum counted from 0.
 
-    100 (total − count) / (count (points − 1)): one rounding, so that no mean lies outside.
+    100 total / (count (points − 1)), rounded once, so that no mean lies outside (POMP scores: Cohen, Cohen, Aiken &
+    West 1999, *Multivariate Behavioral Research* 34, 315–346).
     """
-    found = np.subtract(total, count, out=out)
-    found *= 100
+    found = np.multiply(total, 100.0, out=out)
     found /= count * (points - 1)
     return found
 
@@ -146,7 +138,8 @@ def person_mean(
     the items hang together and few are missing (Schafer & Graham 2002, *Psychological Methods* 7, on averaging the
     available items).
     """
-    return rescaled(_added(ratings), enough(answered(ratings), minimum), points, out)
+    count = answered(ratings)
+    return rescaled(added(ratings) - count, enough(count, minimum), points, out)
 
 
 def dimension_mean(facets: Sequence[np.ndarray], needed: int) -> np.ndarray:
@@ -213,15 +206,6 @@ def _from_middle(ratings: np.ndarray, points: np.ndarray | int) -> np.ndarray:
     """Twice the distance from the middle with its sign, a whole number also where the middle is none; 0 for none."""
     ends = np.expand_dims(points, -2) + 1 if np.ndim(points) else points + 1
     return np.where(ratings == MISSING, 0, 2 * ratings.astype(np.int64) - ends)
-
-
-def _added(ratings: np.ndarray) -> np.ndarray:
-    """Sums over items, in bytes where they fit: one after the other, which numpy does faster than its own `sum`."""
-    fits = ratings.shape[-2] * int(ratings.max(initial=0)) < 256
-    total = ratings[..., 0, :].astype(np.uint8 if fits else np.int64)
-    for place in range(1, ratings.shape[-2]):
-        total += ratings[..., place, :]
-    return total
 
 
 def _one_by_one(parts: Sequence[np.ndarray]) -> np.ndarray:

@@ -1,11 +1,16 @@
-"""From answers to exact sums: all people at once, in integers, so that order and split never matter."""
+"""From answers to exact sums, in integers: neither order nor split ever matters.
 
-from functools import reduce
+People who gave the same answers to a facet are counted first and summed once, times their number: four items of
+five points have 1,296 patterns of answers, however many people there are. Only what joins several facets (leans,
+the grid) is worked out person by person, some thousand at a time.
+"""
+
 from math import lcm
 
 import numpy as np
 
-from ..instrument import Activity, CountSpec, Instrument, MeanSpec, Refused
+from ..instrument import Activity, CountSpec, Instrument, MeanSpec
+from ..measure.ratings import MISSING, Grid, added, answered, picked
 from .figures import (
     CLASSES,
     CountSums,
@@ -18,243 +23,253 @@ from .figures import (
     class_of,
     classes,
     pooled_id,
+    summed,
     units,
 )
 
-MISSING = -1
+NOBODY = -1  # stands for the mean of a person who answered too little
+MOST_PATTERNS = 8192
 
 
 def add_up(answers, instrument: Instrument, activity: Activity) -> tuple[int, dict[str, Sums]]:
     """How many people gave any answer, and the exact sums of all figures (see `Tally.of`)."""
-    columns = _columns(answers, activity)
-    people = _people(columns, answers)
-    figures: dict[str, Sums] = {}
-    means: dict[str, tuple[MeanSpec, np.ndarray, int]] = {}
-    for spec in activity.specs:
-        if isinstance(spec, MeanSpec):
-            ratings = np.column_stack([columns[key].ratings(spec, position) for position, key in enumerate(spec.keys)])
-            values, unit = _person_means(ratings, spec)
-            means[spec.id] = (spec, values, unit)
-            figures[spec.id] = _mean_sums(spec, ratings, values, unit)
-        else:
-            figures[spec.id] = _count_sums(spec, columns[spec.key])
-    figures |= _pooled(means) | _both_dimensions(means, instrument)
+    means = [spec for spec in activity.specs if isinstance(spec, MeanSpec)]
+    choices = [key for key, admits in activity.keys.items() if admits["kind"] not in ("rating", "pick")]
+    picks = {key: picked(answers, activity, key) for key, a in activity.keys.items() if a["kind"] == "pick"}
+    people = np.zeros(len(answers), dtype=bool)
+    parts = [_Facets(means), _Pooled(means), *_both_dimensions(means, instrument)]
+    counted = np.zeros((len(choices), 256), dtype=np.int64)
+    persons = _Persons(means)
+    for here, ratings, codes in Grid(activity, means, also=choices).chunks(answers):
+        values = persons.means(ratings)
+        for part in parts:
+            part.add(ratings, values)
+        for count, coded in zip(counted, codes, strict=True):
+            count += np.bincount(coded, minlength=len(count))
+        people[here] = ratings.any(axis=(0, 1)) | codes.any(axis=0)
+    for table in picks.values():
+        people |= table.any(axis=1)
+    chosen = dict(zip(choices, counted, strict=True))
+    figures = parts[0].figures() | {
+        spec.id: _picks(spec, picks[spec.key]) if spec.key in picks else _choices(spec, chosen[spec.key])
+        for spec in activity.specs
+        if isinstance(spec, CountSpec)
+    }
+    figures = {spec.id: figures[spec.id] for spec in activity.specs}
+    for part in parts[1:]:
+        figures |= part.figures()
     return int(people.sum()), figures
 
 
-# columns -----------------------------------------------------------------------------------------------------
+def _choices(spec: CountSpec, counted: np.ndarray) -> CountSums:
+    """From how often each code was met: an option's code is its number from 1."""
+    numbers = counted[1 : len(spec.options) + 1].tolist()
+    return CountSums(n=sum(numbers), counts=dict(zip(spec.options, numbers, strict=True)), many=spec.many)
 
 
-class _Column:
-    """One answer key over all people: ratings as integers, choices as sets of option numbers."""
-
-    def __init__(self, key: str, admits: dict, values: np.ndarray):
-        self.admits = admits
-        self.kind = admits["kind"]
-        if self.kind == "rating":
-            self.coded = _whole_numbers(key, admits["values"], values)
-        elif self.kind in ("sort", "situation"):
-            self.coded = _codes(key, admits["values"], values)
-        elif self.kind == "pick":
-            self.picked = _picks(key, admits["values"], values)
-        else:
-            self.coded = np.array([0 if isinstance(value, str) else MISSING for value in values], dtype=np.int64)
-
-    @property
-    def given(self) -> np.ndarray:
-        return self.picked.any(axis=1) if self.kind == "pick" else self.coded != MISSING
-
-    def ratings(self, spec: MeanSpec, position: int) -> np.ndarray:
-        """Ratings counted from 0, reverse-keyed ones turned round; `MISSING` where there is none."""
-        if spec.recode:
-            key = spec.keys[position]
-            table = np.array([spec.recode[key][option] - 1 for option in self.admits["values"]] + [MISSING])
-            return table[self.coded]
-        zero_based = np.where(self.coded == MISSING, MISSING, self.coded - 1)
-        if spec.reverse and spec.reverse[position]:
-            return np.where(zero_based == MISSING, MISSING, spec.points - 1 - zero_based)
-        return zero_based
+def _picks(spec: CountSpec, table: np.ndarray) -> CountSums:
+    counts = dict(zip(spec.options, table.sum(axis=0).tolist(), strict=True))
+    return CountSums(n=int(table.any(axis=1).sum()), counts=counts, many=spec.many)
 
 
-def _columns(answers, activity: Activity) -> dict[str, _Column]:
-    if hasattr(answers, "columns"):
-        if strange := [str(name) for name in answers.columns if name not in activity.keys]:
-            raise Refused(f"`{activity.id}` has no answer key `{strange[0]}`. Remove the column, or rename it.")
-        nothing = np.full(len(answers), None, dtype=object)
-        raw = {key: answers[key].to_numpy() if key in answers.columns else nothing for key in activity.keys}
-    else:
-        for row in answers:
-            if strange := row.keys() - activity.keys.keys():
-                raise Refused(f"`{activity.id}` has no answer key `{min(strange)}`.")
-        raw = {key: _objects([row.get(key) for row in answers]) for key in activity.keys}
-    return {key: _Column(key, admits, raw[key]) for key, admits in activity.keys.items()}
+# person by person --------------------------------------------------------------------------------------------
 
 
-def _objects(values: list) -> np.ndarray:
-    """An array of the values as they are: numpy would make a table of lists of one length."""
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
+class _Persons:
+    """Person means of all facets in whole units: 1/`units(items)` of a scale point, counted from 0."""
+
+    def __init__(self, specs: list[MeanSpec]):
+        width = max((len(spec.keys) for spec in specs), default=0)
+        self._shares = np.array([_shares(spec, width) for spec in specs], dtype=np.int64).reshape(len(specs), width + 1)
+        largest = max((units(len(spec.keys)) * spec.points * len(spec.keys) for spec in specs), default=0)
+        self._kind = np.int32 if largest < 2**31 else np.int64
+        self._shares = self._shares.astype(self._kind)
+
+    def means(self, ratings: np.ndarray) -> np.ndarray:
+        """Specs × places × people → specs × people; `NOBODY` for who answered fewer than the minimum."""
+        if not len(ratings):
+            return np.empty((0, ratings.shape[-1]), dtype=self._kind)
+        count = answered(ratings)
+        share = np.take_along_axis(self._shares, count.astype(np.intp), axis=1)
+        values = (added(ratings) - count) * share
+        enough = share > 0
+        return values if enough.all() else np.where(enough, values, NOBODY)
 
 
-def _people(columns: dict[str, _Column], answers) -> np.ndarray:
-    """Who gave any value at all."""
-    return reduce(np.logical_or, (column.given for column in columns.values()), np.zeros(len(answers), dtype=bool))
-
-
-def _whole_numbers(key: str, admitted: list[int], values: np.ndarray) -> np.ndarray:
-    numbers = values
-    if numbers.dtype == object:
-        try:
-            numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
-        except (TypeError, ValueError):
-            raise Refused(f"`{key}` holds something that is not a number.") from None
-    if numbers.dtype.kind == "f":
-        missing = np.isnan(numbers)
-        coded = np.where(missing, MISSING, numbers).astype(np.int64)
-        off = ~missing & ((coded != numbers) | (coded < admitted[0]) | (coded > admitted[-1]))
-    elif numbers.dtype.kind in "iu":
-        coded = numbers.astype(np.int64)
-        off = (coded < admitted[0]) | (coded > admitted[-1])
-    else:
-        raise Refused(f"`{key}` holds something that is not a number.")
-    if off.any():
-        row = int(np.argmax(off))
-        raise Refused(f"`{key}`, person {row + 1}: {values[row]} is off the scale ({admitted[0]} to {admitted[-1]}).")
-    return coded
-
-
-def _codes(key: str, options: list[str], values: np.ndarray) -> np.ndarray:
-    number = {option: index for index, option in enumerate(options)}
-    coded = np.empty(len(values), dtype=np.int64)
-    for row, value in enumerate(values):
-        if isinstance(value, str):
-            if value not in number:
-                raise Refused(f"`{key}`, person {row + 1}: `{value}` is not one of {', '.join(options)}.")
-            coded[row] = number[value]
-        else:
-            coded[row] = MISSING
-    return coded
-
-
-def _picks(key: str, options: list[str], values: np.ndarray) -> np.ndarray:
-    number = {option: index for index, option in enumerate(options)}
-    picked = np.zeros((len(values), len(options)), dtype=bool)
-    for row, value in enumerate(values):
-        if isinstance(value, list | tuple | np.ndarray):
-            for choice in value:
-                if choice not in number:
-                    raise Refused(f"`{key}`, person {row + 1}: `{choice}` is not one of {', '.join(options)}.")
-                picked[row, number[choice]] = True
-    return picked
-
-
-# sums --------------------------------------------------------------------------------------------------------
-
-
-def _person_means(ratings: np.ndarray, spec: MeanSpec) -> tuple[np.ndarray, int]:
-    """Person means in whole units (people), `MISSING` for who answered fewer than the minimum; and the unit."""
+def _shares(spec: MeanSpec, width: int) -> list[int]:
+    """By how many items are answered: what the sum is multiplied with, 0 where they are too few."""
     unit = units(len(spec.keys))
-    answered = (ratings != MISSING).sum(axis=1)
-    totals = np.where(ratings == MISSING, 0, ratings).sum(axis=1)
-    shares = np.array([0] + [unit // count for count in range(1, len(spec.keys) + 1)])
-    return np.where(answered >= spec.minimum, totals * shares[answered], MISSING), unit
+    possible = range(1, len(spec.keys) + 1)
+    shares = [0, *(unit // count if count >= spec.minimum else 0 for count in possible)]
+    return shares + [0] * (width - len(spec.keys))
 
 
-def _mean_sums(spec: MeanSpec, ratings: np.ndarray, values: np.ndarray, unit: int) -> MeanSums:
-    there = values[values != MISSING]
-    count = classes(spec.points, len(spec.keys))
-    complete = ratings[(ratings != MISSING).all(axis=1)] if len(spec.keys) > 1 else None
+# facets ------------------------------------------------------------------------------------------------------
+
+
+class _Facets:
+    """The sums of each facet: by patterns of answers where these are few, else by the people themselves."""
+
+    def __init__(self, specs: list[MeanSpec]):
+        self._specs = specs
+        self._few = [row for row, spec in enumerate(specs) if _patterns(spec) <= MOST_PATTERNS]
+        self._many = [row for row in range(len(specs)) if row not in set(self._few)]
+        cells = [_patterns(specs[row]) for row in self._few]
+        self._ends = np.cumsum([0, *cells])
+        self._kind = np.uint16 if self._ends[-1] < 2**16 else np.int64
+        self._starts = self._ends[:-1, None].astype(self._kind)
+        places = range(max((len(specs[row].keys) for row in self._few), default=0))
+        self._steps = [np.array([[_step(specs[row], at)] for row in self._few], dtype=self._kind) for at in places]
+        self._counted = np.zeros(self._ends[-1], dtype=np.int64)
+        self._sums: dict[str, MeanSums] = {}
+
+    def add(self, ratings: np.ndarray, values: np.ndarray) -> None:
+        if self._few:
+            few = ratings[self._few] if self._many else ratings
+            pattern = np.repeat(self._starts, few.shape[-1], axis=1)
+            for place, step in enumerate(self._steps):
+                pattern += few[:, place] * step
+            self._counted += np.bincount(pattern.ravel(), minlength=len(self._counted))
+        for row in self._many:
+            spec = self._specs[row]
+            found = _mean_sums(spec, ratings[row].T, np.ones(ratings.shape[-1], dtype=np.int64))
+            self._sums[spec.id] = summed(self._sums[spec.id], found) if spec.id in self._sums else found
+
+    def figures(self) -> dict[str, Sums]:
+        found = dict(self._sums)
+        for row, begin, end in zip(self._few, self._ends[:-1], self._ends[1:], strict=True):
+            spec, people = self._specs[row], self._counted[begin:end]
+            met = np.flatnonzero(people)
+            ratings = np.column_stack(np.unravel_index(met, (spec.points + 1,) * len(spec.keys)))
+            found[spec.id] = _mean_sums(spec, ratings, people[met])
+        return found
+
+
+def _patterns(spec: MeanSpec) -> int:
+    return (spec.points + 1) ** len(spec.keys)
+
+
+def _step(spec: MeanSpec, place: int) -> int:
+    """What one point more at a place adds to the number of a pattern; nothing where the spec has no such place."""
+    return (spec.points + 1) ** (len(spec.keys) - 1 - place) if place < len(spec.keys) else 0
+
+
+def _mean_sums(spec: MeanSpec, ratings: np.ndarray, people: np.ndarray) -> MeanSums:
+    """The sums of a facet from patterns of answers (patterns × items) and how many people gave each."""
+    items = len(spec.keys)
+    ratings = ratings[:, :items].astype(np.int64)
+    unit = units(items)
+    there = ratings != MISSING
+    count = there.sum(axis=1)
+    enough = count >= max(spec.minimum, 1)
+    values = ((ratings.sum(axis=1) - count) * np.array(_shares(spec, items))[count])[enough]
+    weights = people[enough]
+    bars = classes(spec.points, items)
+    complete = there.all(axis=1)
+    own, number = ratings[complete] - 1, people[complete]
     return MeanSums(
-        n=len(there),
-        total=int(there.sum()),
-        squares=int((there * there).sum()),
-        bars=_bars(class_of(there, (spec.points - 1) * unit, count), count),
+        n=int(weights.sum()),
+        total=int(weights @ values),
+        squares=int(weights @ (values * values)),
+        bars=_bars(class_of(values, (spec.points - 1) * unit, bars), weights, bars),
         unit=unit,
         points=spec.points,
-        items=len(spec.keys),
+        items=items,
         block=spec.block,
         facet=spec.facet,
         lens=spec.lens,
         ideal=spec.ideal,
-        products=None if complete is None else _products(complete),
-        item_bars=() if complete is None else tuple(_bars(item, spec.points) for item in complete.T),
+        products=_products(own, number) if items > 1 else None,
+        item_bars=tuple(_bars(item, number, spec.points) for item in own.T) if items > 1 else (),
     )
 
 
-def _bars(classed: np.ndarray, count: int) -> tuple[int, ...]:
-    return tuple(np.bincount(classed, minlength=count).tolist())
+def _bars(classed: np.ndarray, people: np.ndarray, count: int) -> tuple[int, ...]:
+    bars = np.zeros(count, dtype=np.int64)
+    np.add.at(bars, classed, people)
+    return tuple(bars.tolist())
 
 
-def _products(complete: np.ndarray) -> Products:
-    table = (complete.T @ complete).tolist()
+def _products(complete: np.ndarray, people: np.ndarray) -> Products:
+    weighted = complete * people[:, None]
+    table = (weighted.T @ complete).tolist()
     products = tuple(tuple(row[: index + 1]) for index, row in enumerate(table))
-    return Products(len(complete), tuple(complete.sum(axis=0).tolist()), products)
+    return Products(int(people.sum()), tuple(weighted.sum(axis=0).tolist()), products)
 
 
-def _count_sums(spec: CountSpec, column: _Column) -> CountSums:
-    if column.kind == "pick":
-        counted = column.picked.sum(axis=0)
-    else:
-        counted = np.bincount(column.coded[column.coded != MISSING], minlength=len(spec.options))
-    counts = {option: int(count) for option, count in zip(spec.options, counted, strict=True)}
-    return CountSums(n=int(column.given.sum()), counts=counts, many=spec.many)
+# blocks and dimensions ---------------------------------------------------------------------------------------
 
 
-def _pooled(means: dict) -> dict[str, PooledSums]:
-    """Who stands behind the pooled spread of each block and lens."""
-    behind: dict[tuple, list[np.ndarray]] = {}
-    for spec, values, _unit in means.values():
-        behind.setdefault((spec.block, spec.lens), []).append(values != MISSING)
-    return {
-        pooled_id(block, lens): PooledSums(int(np.logical_or.reduce(there).sum()), block, lens)
-        for (block, lens), there in behind.items()
-    }
+class _Pooled:
+    """Who stands behind the pooled spread of each block and lens: everybody with any mean in it."""
+
+    def __init__(self, specs: list[MeanSpec]):
+        self._rows: dict[tuple[int, str | None], list[int]] = {}
+        for row, spec in enumerate(specs):
+            self._rows.setdefault((spec.block, spec.lens), []).append(row)
+        self._n = dict.fromkeys(self._rows, 0)
+
+    def add(self, ratings: np.ndarray, values: np.ndarray) -> None:
+        for place, rows in self._rows.items():
+            self._n[place] += int(np.count_nonzero(values[rows].max(axis=0) != NOBODY))
+
+    def figures(self) -> dict[str, Sums]:
+        return {pooled_id(block, lens): PooledSums(n, block, lens) for (block, lens), n in self._n.items()}
 
 
-def _both_dimensions(means: dict, instrument: Instrument) -> dict[str, LeanSums | GridSums]:
-    """The people who have both dimensions under a lens: their leans summed up, and where they stand."""
+def _both_dimensions(specs: list[MeanSpec], instrument: Instrument) -> list["_Leans"]:
+    """What sums up the people who have both dimensions, for each lens where there are two."""
     if len(instrument.dimensions) != 2:
-        return {}
-    found = {}
-    for lens in dict.fromkeys(spec.lens for spec, _, _ in means.values()):
-        of_lens = {s.facet: (s, values, unit) for s, values, unit in means.values() if s.lens == lens and not s.ideal}
+        return []
+    found = []
+    for lens in dict.fromkeys(spec.lens for spec in specs):
+        of_lens = {spec.facet: row for row, spec in enumerate(specs) if spec.lens == lens and not spec.ideal}
         sides = [[of_lens[facet] for facet in d.facets if facet in of_lens] for d in instrument.dimensions]
         if all(len(side) >= d.needed for side, d in zip(sides, instrument.dimensions, strict=True)):
-            first, second, unit = _dimensions(sides, instrument)
-            points = sides[0][0][0].points
-            end = f".{lens}" if lens else ""
-            found[f"lean{end}"] = _lean_sums(first - second, unit, points, lens)
-            found[f"grid{end}"] = _grid_sums(first, second, (points - 1) * unit, lens)
+            found.append(_Leans(specs, sides, [d.needed for d in instrument.dimensions], lens))
     return found
 
 
-def _dimensions(sides: list, instrument: Instrument) -> tuple[np.ndarray, np.ndarray, int]:
-    """Both dimensions, in 1/unit points, of the people who have both; and the unit."""
-    facet_unit = lcm(*(unit for side in sides for _, _, unit in side))
-    unit = facet_unit * units(max(len(side) for side in sides))
-    first, second = (
-        _dimension(side, facet_unit, unit, dimension.needed)
-        for side, dimension in zip(sides, instrument.dimensions, strict=True)
-    )
-    both = (first != MISSING) & (second != MISSING)
-    return first[both], second[both], unit
+class _Leans:
+    """The people who have both dimensions under a lens: their leans summed up, and where they stand."""
 
+    def __init__(self, specs: list[MeanSpec], sides: list[list[int]], needed: list[int], lens: str | None):
+        self._units = {row: units(len(specs[row].keys)) for side in sides for row in side}
+        self._facet_unit = lcm(*self._units.values())
+        self._unit = self._facet_unit * units(max(len(side) for side in sides))
+        self._points = specs[sides[0][0]].points
+        self._sides = list(zip(sides, needed, strict=True))
+        self._lens = lens
+        self._n = self._total = self._squares = 0
+        self._cells = np.zeros(CLASSES * CLASSES, dtype=np.int64)
 
-def _lean_sums(leans: np.ndarray, unit: int, points: int, lens: str | None) -> LeanSums:
-    return LeanSums(len(leans), int(leans.sum()), int((leans * leans).sum()), unit, points, lens)
+    def add(self, ratings: np.ndarray, values: np.ndarray) -> None:
+        first, second = (self._dimension(values, rows, needed) for rows, needed in self._sides)
+        both = (first != NOBODY) & (second != NOBODY)
+        if not both.all():
+            first, second = first[both], second[both]
+        leans = first - second
+        self._n += len(leans)
+        self._total += int(leans.sum())
+        self._squares += int(leans @ leans)
+        top = (self._points - 1) * self._unit
+        cell = class_of(first, top, CLASSES) * CLASSES + class_of(second, top, CLASSES)
+        self._cells += np.bincount(cell, minlength=len(self._cells))
 
+    def _dimension(self, values: np.ndarray, rows: list[int], needed: int) -> np.ndarray:
+        """Person means of a dimension's facets, in 1/unit points; `NOBODY` where too few facets are there."""
+        total, count = (np.zeros(values.shape[-1], dtype=np.int64) for _ in range(2))
+        for row in rows:
+            there = values[row] != NOBODY
+            count += there
+            total += values[row] * there * (self._facet_unit // self._units[row])
+        shares = [0] + [self._unit // self._facet_unit // number for number in range(1, len(rows) + 1)]
+        return np.where(count >= needed, total * np.array(shares)[count], NOBODY)
 
-def _grid_sums(first: np.ndarray, second: np.ndarray, top: int, lens: str | None) -> GridSums:
-    cell = class_of(first, top, CLASSES) * CLASSES + class_of(second, top, CLASSES)
-    counted = np.bincount(cell, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
-    return GridSums(len(first), tuple(map(tuple, counted.tolist())), lens)
-
-
-def _dimension(side: list, facet_unit: int, unit: int, needed: int) -> np.ndarray:
-    """Person means of a dimension's facets, in 1/`unit` points; `MISSING` where too few facets are there."""
-    table = np.column_stack([np.where(v == MISSING, MISSING, v * (facet_unit // u)) for _, v, u in side])
-    there = (table != MISSING).sum(axis=1)
-    totals = np.where(table == MISSING, 0, table).sum(axis=1)
-    shares = np.array([0] + [unit // facet_unit // count for count in range(1, len(side) + 1)])
-    return np.where(there >= needed, totals * shares[there], MISSING)
+    def figures(self) -> dict[str, Sums]:
+        end = f".{self._lens}" if self._lens else ""
+        cells = tuple(map(tuple, self._cells.reshape(CLASSES, CLASSES).tolist()))
+        return {
+            f"lean{end}": LeanSums(self._n, self._total, self._squares, self._unit, self._points, self._lens),
+            f"grid{end}": GridSums(self._n, cells, self._lens),
+        }

@@ -46,7 +46,8 @@ def test_every_language_has_the_same_structure(name, language):
 def test_the_mindset_has_the_activities_of_the_workshop_each_about_the_right_thing():
     about = {activity.id: activity.about for activity in load_instrument("mindset").activities}
     expected = {"role": "self", "self": "self", "sorting": "world", "guess": "world", "situations": "self"}
-    expected |= {"our_month": "team", "obstacle": "team", "commitment": "self", "action": "team"}
+    expected |= {"our_month": "team", "obstacle": "team", "obstacle_vote": "team", "commitment": "self"}
+    expected |= {"action": "team"}
     assert {id: about[id] for id in expected} == expected
     assert not load_instrument("mindset").activity("commitment").pooled
 
@@ -194,3 +195,31 @@ def test_words_that_are_missing_name_file_line_item_and_cure(tmp_path):
         load_instrument(mine)
     line = next(n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if "vision_1:" in text) - 1
     assert str(refused.value) == f"mine/en.yaml, line {line}: item `vision_3` has no words. Add it under `items:`."
+
+
+def test_a_pick_from_a_wall_offers_nothing_until_a_room_has_a_wall():
+    (block,) = load_instrument("mindset").activity("obstacle_vote").blocks
+    (item,) = block.items
+    assert (item.wall, item.options) == ("obstacle", ())
+    assert load_instrument("mindset").keys["obstacle_vote"] == {"vote": {"kind": "pick", "values": [], "max": 3}}
+
+
+@pytest.mark.parametrize(
+    "old, new, named",
+    [
+        ("{wall: obstacle}", "{wall: self}", ["`vote`", "wall of `self`", "pools no texts"]),
+        ("{wall: obstacle}", "{wall: tea}", ["`vote`", "`tea`"]),
+        ("{wall: obstacle}", "{wall: commitment}", ["`vote`", "`commitment`"]),
+        ("{wall: obstacle}", "{a: obstacle}", ["`vote`", "{wall: ACTIVITY}"]),
+        ("{id: trains, bin: management}", "{id: trains, options: {wall: obstacle}}", ["`trains`", "only a pick"]),
+    ],
+)
+def test_a_wall_that_there_cannot_be_is_refused(tmp_path, old, new, named):
+    mine = tmp_path / "mine"
+    shutil.copytree(home.data() / "instruments" / "mindset", mine)
+    file = mine / "instrument.yaml"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(Refused) as refused:
+        load_instrument(mine)
+    assert [word for word in named if word not in str(refused.value)] == []
+    assert "instrument.yaml, line " in str(refused.value)

@@ -190,7 +190,7 @@ def _range(block: Block, item: Item, admits: dict) -> str:
         return ", ".join(f"{option.id} (place {option.place})" for option in item.options)
     if block.kind == "text":
         return f"up to {_many(admits['max_length'], 'character')}"
-    listed = ", ".join(admits["values"])
+    listed = f"what `{item.wall}` put on the wall" if item.wall else ", ".join(admits["values"])
     return f"up to {admits['max']} of: {listed}" if admits.get("max", 1) > 1 else listed
 
 

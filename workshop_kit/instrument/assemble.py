@@ -92,13 +92,14 @@ class _Parts(msgspec.Struct):
             confused=told.confused,
             hint=told.hint,
             options=tuple(self.options(raw, told, places)),
+            wall=raw.wall,
         )
 
     def options(self, raw: RawItem, told: ItemWords, places: dict[str, int]):
         if raw.options == "facets":
             yield from (Option(facet.id, facet.name) for facet in self.facets)
             return
-        for id in raw.options or ():
+        for id in () if raw.wall else raw.options or ():
             words = told.options[id]
             words = OptionWords(text=words) if isinstance(words, str) else words
             place = places.get(raw.options[id]) if isinstance(raw.options, dict) else None

@@ -20,7 +20,8 @@ class Option(Frozen):
 class Item(Frozen):
     """One thing that is asked.
 
-    `bin` is where a statement belongs, `why` the reason for it, `confused` why people take it for another.
+    `bin` is where a statement belongs, `why` the reason for it, `confused` why people take it for another. `wall`
+    is the activity whose texts are the options, once a room has let them through.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Item(Frozen):
     confused: str | None = None
     hint: str | None = None
     options: tuple[Option, ...] = ()
+    wall: str | None = None
 
 
 class Lens(Frozen):

@@ -19,7 +19,12 @@ class RawItem(Strict):
     reverse: bool = False
     short: bool = False
     bin: str | None = None
-    options: list[str] | dict[str, str] | Literal["facets"] | None = None
+    options: list[str] | dict[str, str] | Literal["facets"] | None = None  # a pick also takes {wall: ACTIVITY}
+
+    @property
+    def wall(self) -> str | None:
+        """The activity whose texts are the options, where they are not written here."""
+        return self.options["wall"] if isinstance(self.options, dict) and self.options.keys() == {"wall"} else None
 
 
 class RawBlock(Strict):

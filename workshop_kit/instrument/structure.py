@@ -41,6 +41,8 @@ def _activity_problems(structure: RawStructure, activity: RawActivity, where: tu
             if facets and item.facet is not None and item.facet not in facets:
                 yield f"{at}: item `{item.id}` belongs to facet `{item.facet}`, which no dimension has. Add it there."
             yield from _item_problems(block, item, at)
+            if item.wall:
+                yield from _wall_problems(structure, block, item, at)
 
 
 def _block_problems(structure: RawStructure, block: RawBlock, place: tuple, source: Located):
@@ -66,7 +68,9 @@ def _item_problems(block: RawBlock, item: RawItem, at: str):
         yield f"{at}: statement `{item.id}` belongs to bin `{item.bin}`, which this block has not. Use {block.bins}."
     if block.kind == "pick" and not item.options:
         yield f"{at}: `{item.id}` offers nothing to pick. Add `options:`."
-    if block.kind == "situation":
+    if block.kind == "pick" and isinstance(item.options, dict) and not item.wall:
+        yield f"{at}: `{item.id}` takes a list of options, `facets`, or `{{wall: ACTIVITY}}`. Write one of these."
+    if block.kind == "situation" and not item.wall:
         if not isinstance(item.options, dict):
             yield f"{at}: scene `{item.id}` needs `options:` with a place each, such as `{{a: asks, b: first}}`."
             return
@@ -75,3 +79,12 @@ def _item_problems(block: RawBlock, item: RawItem, at: str):
                 yield f"{at}: option `{option}` of `{item.id}` stands at `{place}`, which `places:` has not. Add it."
             elif block.places[place] not in (0, 25, 50, 75, 100):
                 yield f"{at}: place `{place}` lies at {block.places[place]}. Places are 0, 25, 50, 75 and 100."
+
+
+def _wall_problems(structure: RawStructure, block: RawBlock, item: RawItem, at: str):
+    """The options are texts that people write first, in a pooled activity of the same instrument."""
+    source = next((activity for activity in structure.activities if activity.id == item.wall), None)
+    if block.kind != "pick":
+        yield f"{at}: `{item.id}` takes its options from a wall, which only a pick can do. Make its block a `pick`."
+    elif source is None or not source.pooled or all(b.kind != "text" for b in source.blocks):
+        yield f"{at}: `{item.id}` picks from the wall of `{item.wall}`, which pools no texts. Name one that does."

@@ -46,7 +46,7 @@ def _activity_word_problems(activity: RawActivity, words: ActivityWords, source:
     bins = [bin for block in activity.blocks for bin in block.bins]
     yield from _same_ids(bins, words.bins, "bin", (*path, "bins"), source)
     for id, item in items.items():
-        if id not in words.items or not item.options or item.options == "facets":
+        if id not in words.items or not item.options or item.options == "facets" or item.wall:
             continue
         text = words.items[id]
         there = text.options if isinstance(text, ItemWords) else {}

@@ -41,7 +41,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class View:
-    """A picture that can be shown: the activities it `needs`, and how to `draw` it.
+    """A picture that can be shown, what it takes of a room's activities, and how to `draw` it.
+
+    It `needs` all of these, at least one of `any_of` (those that are there are drawn), and takes those of `also` in
+    where they are there. `fits(*activities)` says whether the needed ones are built as the view takes them; a view
+    that goes by how activities are built and not by their ids says with `within(activities)` what it takes of a
+    room (None: nothing). Whoever reads `needs`, `any_of` and `also` asks `registry.find` for the view in its room.
 
     `draw(tallies, document, lens=None)` takes `{activity: tally}` (published or exact), the room's document in
     the language of the reader, and for some views one lens.
@@ -51,3 +56,7 @@ class View:
     needs: tuple[str, ...]
     draw: Callable[..., Picture]
     lenses: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    fits: Callable[..., bool] = lambda *activities: True
+    within: Callable[["View", dict[str, dict]], "View | None"] | None = None

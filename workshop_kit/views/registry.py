@@ -1,4 +1,7 @@
-"""Which views there are: four of our own, and a plain one for every activity of any instrument."""
+"""Which views there are: those of our own, and a plain one for every activity of any instrument."""
+
+from collections.abc import Collection
+from dataclasses import replace
 
 from ..instrument import Refused
 from .picture import Picture, View
@@ -19,25 +22,35 @@ def find(view: str, document: dict) -> tuple[View, str | None]:
     Raises:
         NoSuchView: naming what there is.
     """
-    activities = {activity["id"]: activity for activity in document["activities"]}
+    activities = _activities(document)
     name, _, lens = view.partition(".")
-    own = VIEWS.get(name)
-    if own and _fits(own, activities) and (not lens or lens in own.lenses):
+    own = _in_room(VIEWS[name], activities) if name in VIEWS else None
+    if own and (not lens or lens in own.lenses):
         return own, lens or None
-    if not lens and name in activities:
-        return plain.view(activities[name]), None
+    if view in activities:
+        return plain.view(activities[view]), None
     raise NoSuchView(f"there is no view `{view}` in this room; there are: {', '.join(offered(document)) or 'none'}.")
 
 
-def needs(view: str, document: dict) -> tuple[str, ...]:
-    """The activities that must be revealed before a view can be shown. Raises `NoSuchView`."""
-    return find(view, document)[0].needs
+def needs(view: str, document: dict, revealed: Collection[str] = ()) -> tuple[str, ...]:
+    """The activities whose tallies a view takes: all must be revealed before it can be shown.
+
+    Some views take whatever there is of several (`agreement`), or take one in that may come later (the votes on the
+    `wall`): of these, the ones among `revealed`.
+
+    Raises `NoSuchView`.
+    """
+    found, lens = find(view, document)
+    if lens in found.any_of:  # `circle.action`: this one, and no other
+        return (lens,)
+    some = [id for id in found.any_of if id in revealed] or found.any_of[:1]
+    return (*found.needs, *some, *(id for id in found.also if id in revealed))
 
 
 def offered(document: dict) -> list[str]:
     """The ids of all views that a room can show, the kit's own first."""
-    activities = {activity["id"]: activity for activity in document["activities"]}
-    own = [id for id, view in VIEWS.items() if _fits(view, activities)]
+    activities = _activities(document)
+    own = [id for id, view in VIEWS.items() if _in_room(view, activities)]
     return [*own, *(id for id in activities if id not in own)]
 
 
@@ -48,32 +61,18 @@ def picture(view: str, tallies: dict, document: dict) -> Picture:
         NoSuchView: if there is none; KeyError if a tally that it needs is missing.
     """
     found, lens = find(view, document)
-    return found.draw({activity: tallies[activity] for activity in found.needs}, document, lens)
+    return found.draw({id: tallies[id] for id in needs(view, document, tallies)}, document, lens)
 
 
-def _fits(view: View, activities: dict) -> bool:
-    """Whether a room's activities carry a view: the ids are there, and are built as the view takes them."""
-    return all(id in activities for id in view.needs) and _BUILT[view.id](*(activities[id] for id in view.needs))
+def _activities(document: dict) -> dict[str, dict]:
+    return {activity["id"]: activity for activity in document["activities"]}
 
 
-def _two_lenses(activity: dict) -> bool:
-    return len(activity["blocks"][0]["lenses"]) >= 2
-
-
-def _ideal(activity: dict) -> bool:
-    return any(
-        b["kind"] == "rating" and b["scale"]["ideal"] and any(i["facet"] for i in b["items"])
-        for b in activity["blocks"]
-    )
-
-
-def _sorts(activity: dict) -> bool:
-    return [block["kind"] for block in activity["blocks"]] == ["sort"]
-
-
-_BUILT = {
-    "energy_and_ability": _two_lenses,
-    "balance_map": _two_lenses,
-    "our_month": _ideal,
-    "sorting": _sorts,
-}
+def _in_room(view: View, activities: dict[str, dict]) -> View | None:
+    """The view with what it takes of a room; None if the room cannot carry it."""
+    if view.within:
+        return view.within(view, activities)
+    if not all(id in activities for id in view.needs) or not view.fits(*(activities[id] for id in view.needs)):
+        return None
+    any_of, also = (tuple(id for id in ids if id in activities) for ids in (view.any_of, view.also))
+    return None if view.any_of and not any_of else replace(view, any_of=any_of, also=also)

@@ -7,6 +7,7 @@ below that nothing of the single people's spread is drawn.
 
 from ...measure.estimate import Estimate
 from .. import palette
+from ..built import two_lenses
 from ..canvas import Canvas, ring
 from ..picture import Picture, View
 from ..words import Words
@@ -47,7 +48,7 @@ def draw(tallies: dict, document: dict, lens: str | None = None) -> Picture:
     )
 
 
-VIEW = View("balance_map", ("self",), draw, lenses=("energy", "ability"))
+VIEW = View("balance_map", ("self",), draw, lenses=("energy", "ability"), fits=two_lenses)
 
 
 def tally_mean(tally, dimension: dict, lens: str) -> Estimate:

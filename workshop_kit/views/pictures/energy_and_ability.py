@@ -10,6 +10,7 @@ from html import escape
 from ...measure.estimate import Estimate
 from ...measure.order import Place, named
 from .. import palette
+from ..built import two_lenses
 from ..canvas import Canvas, text_width
 from ..labels import Spot, place
 from ..picture import Picture, View
@@ -63,7 +64,7 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     )
 
 
-VIEW = View("energy_and_ability", ("self",), draw)
+VIEW = View("energy_and_ability", ("self",), draw, fits=two_lenses)
 
 
 def _points(tally, words: Words, lenses: list[str]) -> tuple[list[Point], tuple[float, float]]:

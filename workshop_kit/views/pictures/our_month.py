@@ -7,6 +7,7 @@ the lowest or the highest.
 
 from ...measure.order import Place, named
 from .. import palette
+from ..built import ideal_facets
 from ..canvas import Canvas, clipped
 from ..picture import Picture, View
 from ..sureness import ordered
@@ -49,7 +50,7 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     )
 
 
-VIEW = View("our_month", ("our_month",), draw)
+VIEW = View("our_month", ("our_month",), draw, fits=ideal_facets)
 
 
 def _blocks(words: Words) -> tuple[dict | None, dict | None, dict | None]:

@@ -5,6 +5,7 @@ Also the plain view of every activity of that kind.
 
 from ...measure.order import splits
 from .. import palette
+from ..built import sorts
 from ..canvas import Canvas, clipped
 from ..picture import Picture, View
 from ..sureness import SEED
@@ -42,7 +43,7 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     )
 
 
-VIEW = View("sorting", ("sorting",), draw)
+VIEW = View("sorting", ("sorting",), draw, fits=sorts)
 
 
 def _sorted(items: list[dict], bins: list[dict], counts: dict) -> list[dict]:

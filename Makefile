@@ -24,7 +24,7 @@ lab: setup  ## the self-paced notebooks, alone on your machine
 	$(BIN)/workshop lab $(ARGS)
 
 test: .venv/ready-dev  ## every test, in real browsers too
-	$(BIN)/python tests/get_chromium.py
+	$(BIN)/python tests/get_debian.py
 	$(BIN)/python tests/run_notebooks.py
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 

@@ -13,7 +13,7 @@ import workshop_kit
 PACKAGE = Path(workshop_kit.__file__).parent
 
 FLOORS = [
-    {"home"},
+    {"home", "network"},
     {"instrument"},
     {"measure"},
     {"codebook"},
@@ -21,7 +21,7 @@ FLOORS = [
     {"questionnaire"},  # its document is what views take their words from
     {"views"},
     {"room", "notebook"},
-    {"rehearsal", "live", "lab", "studying", "checking"},
+    {"rehearsal", "live", "lab", "studying", "checking", "doctor", "offline"},
     {"cli"},
     {"__main__"},
 ]

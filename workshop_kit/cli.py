@@ -217,6 +217,18 @@ def _codebook(instrument, output):
     click.echo(f"{output}: {write(_named_or_path(instrument), output)} variables.")
 
 
+@_command("doctor", "workshop doctor --phone")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port that you mean to use (default: as `live`).")
+@click.option("--phone", is_flag=True, help="Wait until a phone has opened a page of this machine: the surest look.")
+@click.option("--seconds", type=click.IntRange(1), default=90, show_default=True, help="How long to wait for it.")
+@click.option("--no-lab", is_flag=True, help="Do not try to start JupyterLab.")
+def _doctor(port, phone, seconds, no_lab):
+    """Will it work here? Looks at this machine and its network, and says what to mend first."""
+    from . import doctor
+
+    return doctor.run(port, lab=not no_lab, phone=seconds if phone else None)
+
+
 def _groups(text: str) -> dict[str, int]:
     groups: dict[str, int] = {}
     for part in text.split(","):

@@ -23,13 +23,13 @@ import uvicorn
 
 from . import home
 from .instrument import Refused
+from .network import PORT, PORTS, lan_address
 from .pool.store import Store
 from .room.app import create_app
 from .room.desk import Desk
 from .room.options import Changes, Options, Staging
 from .room.problems import Problem
 
-PORT = 8800
 CONSOLE = "live/run_the_room.ipynb"
 
 
@@ -196,7 +196,7 @@ def _listen(serving: Serving, last_port: int | None) -> tuple[socket.socket, int
     """A listening socket: on the port wanted, or the next free one, said aloud."""
     host = serving.host or "0.0.0.0"
     wanted = serving.port if serving.port is not None else last_port or PORT
-    for port in range(wanted, wanted + 1 if wanted == 0 else min(wanted + 50, 65536)):
+    for port in range(wanted, wanted + 1 if wanted == 0 else min(wanted + PORTS, 65536)):
         sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         if os.name != "nt":  # there it would let two programs share a port
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -231,15 +231,6 @@ def _address(serving: Serving, port: int) -> str:
         else:
             say(f"Phones reach this machine at {host}, if they are in the same network.")
     return f"{serving.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def lan_address() -> str | None:
-    """This machine's address on the way out; nothing is sent to find it."""
-    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))
-        address = probe.getsockname()[0]
-        return None if address.startswith(("127.", "0.")) else address
-    return None
 
 
 # what the terminal says --------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from .. import __version__
 from ..instrument import Refused
 from ..instrument.messages import direction_of, preferred, spoken_languages
 from ..pool.store import Broken, Store
+from ..views import insights as found
 from ..views import registry
 from . import assets
 from .desk import Desk
@@ -94,6 +95,7 @@ def create_app(store: Store, host_key: str, address: str | None = None) -> Lites
             next_moment,
             back,
             agenda,
+            insights,
             events,
         ],
         lifespan=[life],
@@ -167,9 +169,14 @@ def _room_page(request: Request, code: str, name: str, wanted: list[str]) -> Res
 
 
 def _page(request: Request, name: str, language: str, status: int = 200) -> Response:
-    asset = assets.page(name, language, direction_of(language))
+    asset = assets.page(name, language, direction_of(language), _root(request))
     headers = {"Content-Security-Policy": assets.policy(name), "Vary": "Accept-Encoding, Accept-Language"}
     return asset.response(request, status, **headers)
+
+
+def _root(request: Request) -> str:
+    """The way from the page asked for to the top of the service: addresses hold behind a proxy with a prefix too."""
+    return "/".join([".."] * (request.url.path.count("/") - 1)) or "."
 
 
 def _accepted(request: Request) -> list[str]:
@@ -278,6 +285,19 @@ async def back(request: Request, code: str) -> dict:
 async def agenda(request: Request, code: str) -> dict:
     """The agenda with its talk track and the time (key)."""
     return _desk(request, code).agenda(code)
+
+
+@get("/api/rooms/{code:str}/insights")
+async def insights(request: Request, code: str, language: str | None = None) -> Response:
+    """What to say and ask about this very team, from all that is revealed (key)."""
+    desk, service = _desk(request, code), _service(request)
+    plan = desk.plan(code, language)
+    revealed = tuple(a["id"] for a in desk.room(code)["activities"] if a["state"] == "revealed")
+    name = (code.upper(), "insights", revealed, plan.language)
+    if name not in service.pictures:  # the same until something else is revealed
+        told = found.told(desk.tallies(code, revealed), plan.document)
+        service.pictures[name] = msgspec.json.encode(told)
+    return Response(service.pictures[name], media_type=MediaType.JSON)
 
 
 @get("/api/rooms/{code:str}/events", as_it_is=True)

@@ -150,6 +150,10 @@ class Room:
         """The steps with what to say and ask, and the seconds since this one began."""
         return self._ask("GET", "/agenda", key=True)
 
+    def insights(self, language: str | None = None) -> dict:
+        """What to say and ask about this team, from all that is revealed: {"insights", "open_round"}."""
+        return self._ask("GET", f"/insights{_query(language=language)}", key=True)
+
     def _stage(self, stage: str | None, **rest: str | None) -> dict:
         body = {name: value for name, value in {"stage": stage, **rest}.items() if value is not None}
         return self._ask("POST", "/stage", body, key=True)

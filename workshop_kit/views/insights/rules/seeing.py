@@ -1,8 +1,8 @@
 """How far we see our month alike: a facet on which we split.
 
-A split is a facet on which people differ more than on the others, beyond what the largest of all facets would
-show by luck if every one had the same spread. How much of that can be asked depends on what is published: a spread in points and
-bars from twenty people on, three words from ten on, nothing below.
+A split is a facet on which people differ more than on the others: beyond what the largest of all facets would show by
+luck if every one had the same spread. How much of that can be asked depends on what is published: a spread in points
+and bars from twenty people on, three words from ten on, nothing below.
 """
 
 from functools import lru_cache

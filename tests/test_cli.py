@@ -218,6 +218,12 @@ BROKEN_AGENDAS = {
         "{do: talk}",
         ["`our_month`"],
     ),
+    "answers ahead to what never opens": (
+        "agenda.yaml",
+        "\nsteps:",
+        "\nahead: [situations]\nsteps:",
+        ["`situations`"],
+    ),
     "a view that is none": ("agenda.yaml", "view: energy_and_ability", "view: energy_and_luck", ["`energy_and_luck`"]),
     "bad YAML": ("agenda.yaml", "instruments: [mindset", "instruments: {mindset", ["YAML"]),
     "a text that a room cannot hold": (

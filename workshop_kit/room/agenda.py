@@ -57,6 +57,7 @@ class RawAgenda(Strict):
     minutes: float
     form: Form = "short"
     languages: list[str] = []
+    ahead: list[str] = []
 
 
 class Track(Strict):
@@ -74,6 +75,7 @@ class StepWords(Track):
     small: Track | None = None
     large: Track | None = None
     too_few: Track | None = None
+    paper: Track | None = None
 
 
 class AgendaWords(Strict):
@@ -97,10 +99,12 @@ class Step(Frozen):
     minutes: Minutes
     words: StepWords
 
-    def track(self, seats: int | None) -> dict:
-        """The talk track for a room of this many."""
+    def track(self, seats: int | None, texts: bool = True) -> dict:
+        """The talk track for a room of this many; `texts` off takes the step to paper, where it asks for some."""
         variant = None
-        if seats is not None and seats < SMALL_BELOW:
+        if not texts and self.words.paper:
+            variant = self.words.paper
+        elif seats is not None and seats < SMALL_BELOW:
             variant = self.words.small
         elif seats is not None and seats > LARGE_ABOVE:
             variant = self.words.large
@@ -111,7 +115,8 @@ class Step(Frozen):
 
 
 class Agenda(Frozen):
-    """A workshop's steps, in one language; `parts` says which items of an activity it uses (None: all)."""
+    """A workshop's steps, in one language; `parts` says which items of an activity it uses (None: all), `ahead` what
+    people can answer before the day, where a room goes at their own pace (empty: everything)."""
 
     id: str
     title: str
@@ -122,10 +127,22 @@ class Agenda(Frozen):
     moments: tuple[Moment, ...]
     parts: dict[str, list[str] | None]
     places: dict[str, str] = {}
+    ahead: tuple[str, ...] = ()
 
     def at(self, name: str) -> str:
         """File and line where an activity, a view or an instrument is first named."""
         return self.places.get(name, f"agenda `{self.id}`")
+
+    def without(self, ids: set[str]) -> "Agenda":
+        """The same agenda without these activities; a moment that was about nothing else goes."""
+        kept = []
+        for moment in self.moments:
+            left = tuple(id for id in moment.activities if id not in ids)
+            if left == moment.activities:
+                kept.append(moment)
+            elif left:
+                kept.append(msgspec.structs.replace(moment, activities=left, view=None))
+        return msgspec.structs.replace(self, moments=tuple(kept))
 
     @cached_property
     def activities(self) -> list[str]:
@@ -165,6 +182,7 @@ def load_agenda(name: str | Path, language: str = "en") -> Agenda:
         moments=tuple(moments),
         parts=parts,
         places=dict(reversed(list(_places(raw, source)))),
+        ahead=tuple(raw.ahead),
     )
 
 
@@ -210,7 +228,7 @@ def plain(instrument: Instrument, language: str = "en") -> Agenda:
         moments += [Moment("answer", ids, None, index), Moment("reveal", ids, activity.id, index)]
         moments.append(Moment("talk", (), None, index))
     if not steps:
-        raise Refused(f"{instrument.id} has no activity that a room can hold: all are texts, or not pooled.")
+        raise Refused(f"{instrument.id} has no activity that a room can hold: none of them is pooled.")
     parts = dict.fromkeys(step.id for step in steps)
     return Agenda(
         "plain",
@@ -225,8 +243,8 @@ def plain(instrument: Instrument, language: str = "en") -> Agenda:
 
 
 def fits_a_room(activity) -> bool:
-    """Whether a room can pool it: texts, and what is never pooled, stay with their owner."""
-    return activity.pooled and all(block.kind != "text" for block in activity.blocks)
+    """Whether a room can open it: what is never pooled stays with its owner."""
+    return activity.pooled
 
 
 def balance_warnings(agenda: Agenda) -> list[str]:
@@ -266,6 +284,13 @@ def _problems(raw: RawAgenda, source):
                 yield f"{at}: `{moment.do}` names no activity. Add `activities:`."
             if moment.do in ("reveal", "profile") and (early := [id for id in ids if id not in opened]):
                 yield f"{at}: `{early[0]}` is shown before any moment opens it. Add an `answer` moment first."
+    for row, id in enumerate(raw.ahead):
+        if id not in opened:
+            yield f"{source.at('ahead', row)}: no moment opens `{id}`. Add an `answer` moment, or remove it here."
+    yield from _minutes_problems(raw, source)
+
+
+def _minutes_problems(raw: RawAgenda, source):
     planned = sum(step.minutes.all for step in raw.steps)
     if abs(planned - raw.minutes) > 0.01:
         at = source.at("minutes")

@@ -54,9 +54,10 @@ def style() -> str:
     return (_HERE / "style.css").read_text(encoding="utf-8")
 
 
-def page(template: str, *, language: str = "en", direction: str = "ltr") -> str:
-    """A page with each `{{section.key}}` replaced by that message, and `{{page.language}}`, `{{page.direction}}`."""
-    spoken = messages_in(language) | {"page": {"language": language, "direction": direction}}
+def page(template: str, *, language: str = "en", direction: str = "ltr", root: str = "") -> str:
+    """A page with each `{{section.key}}` replaced by that message, and `{{page.language}}`, `{{page.direction}}`,
+    `{{page.root}}`: where the service stands, as seen from the page ("." beside it, "" at the top of its host)."""
+    spoken = messages_in(language) | {"page": {"language": language, "direction": direction, "root": root}}
     return _SLOT.sub(lambda slot: html.escape(str(spoken[slot[1]][slot[2]])), template)
 
 

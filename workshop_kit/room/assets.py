@@ -49,10 +49,10 @@ def static(name: str) -> Asset | None:
 
 
 @cache
-def page(name: str, language: str, direction: str) -> Asset:
-    """A page with its words in one language."""
+def page(name: str, language: str, direction: str, root: str) -> Asset:
+    """A page with its words in one language, and the way from it to the top of the service (".", "..")."""
     template = (PAGES / f"{name}.html").read_text("utf-8")
-    return Asset(filled(template, language=language, direction=direction).encode(), "text/html")
+    return Asset(filled(template, language=language, direction=direction, root=root).encode(), "text/html")
 
 
 def policy(name: str) -> str:

@@ -1,6 +1,8 @@
 // The page's side of the questionnaire: where answers are kept (this browser), how they travel (fetch), and how
 // the room is followed (server-sent events). Also the small form where a code is entered.
-import {mount} from "/static/module.js";
+import {mount} from "./module.js";
+
+const ROOT = new URL("../", import.meta.url).pathname;    // where the service stands: a proxy may put a prefix before it
 
 const byId = (id) => document.getElementById(id);
 const show = (id, visible) => { const node = byId(id); if (node) node.hidden = !visible; };
@@ -133,7 +135,7 @@ class Line {
 // the host
 
 function hostOf(code, shelf, speak) {
-  const base = `/api/rooms/${code}`;
+  const base = `${ROOT}api/rooms/${code}`;
   const follow = (callback) => (room) => {
     if (room.title) document.title = room.title;
     callback(room);
@@ -173,7 +175,7 @@ async function join(code) {
   const speak = async (language, anew = false) => {
     const mine = ++turn;
     const wanted = encodeURIComponent(language || (navigator.languages || [navigator.language]).join(","));
-    const words = await insist(`/api/rooms/${code}/instrument?language=${wanted}`);
+    const words = await insist(`${ROOT}api/rooms/${code}/instrument?language=${wanted}`);
     if (mine !== turn) return;    // another one was chosen meanwhile
     Object.assign(document.documentElement, {lang: words.language, dir: words.direction});
     if (mounted && !anew) return mounted.speak(words);
@@ -199,8 +201,8 @@ function enter(form) {
     show("no-room", false);
     show("offline", false);
     try {
-      await ask(`/api/rooms/${code}`);
-      location.assign(`/${code}`);
+      await ask(`${ROOT}api/rooms/${code}`);
+      location.assign(`${ROOT}${code}`);
     } catch (error) {
       show(error instanceof Refused ? "no-room" : "offline", true);
       byId("code").focus();
@@ -209,4 +211,4 @@ function enter(form) {
 }
 
 const form = byId("enter");
-if (form) enter(form); else join(decodeURIComponent(location.pathname.split("/")[1]).toUpperCase());
+if (form) enter(form); else join(decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1)).toUpperCase());

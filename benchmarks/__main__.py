@@ -1,5 +1,14 @@
-"""`python -m benchmarks`: all of them, one after the other."""
+"""`python -m benchmarks [name …]`: all of them, or those named, one after the other."""
 
-from . import answers
+import sys
+from importlib import import_module
 
-answers.main()
+NAMES = ("scoring", "answers")
+
+chosen = sys.argv[1:] or NAMES
+if strange := [name for name in chosen if name not in NAMES]:
+    sys.exit(f"there is no benchmark `{strange[0]}`; there are: {', '.join(NAMES)}.")
+for name in chosen:
+    print(f"{name}\n")
+    import_module(f".{name}", __package__).main()
+    print()

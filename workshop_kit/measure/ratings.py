@@ -6,11 +6,11 @@ processor's cache, and the memory needed does not grow with their number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 from math import isnan
 from numbers import Real
 from types import NoneType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -62,7 +62,9 @@ def turned_round(ratings: np.ndarray, ends: np.ndarray | int) -> np.ndarray:
 def answered(ratings: np.ndarray) -> np.ndarray:
     """How many items each person answered: … × items × people → … × people (× 1 where all answered everything)."""
     if ratings.size and ratings.min() > MISSING:
-        return np.full((*ratings.shape[:-2], 1), ratings.shape[-2], dtype=np.min_scalar_type(ratings.shape[-2]))
+        return np.full(
+            (*ratings.shape[:-2], 1), ratings.shape[-2], dtype=np.uint8 if ratings.shape[-2] < 256 else np.int64
+        )
     return added((ratings != MISSING).view(np.uint8))
 
 
@@ -84,6 +86,15 @@ def _table(activity: Activity, spec: MeanSpec, place: int) -> np.ndarray:
     key = spec.keys[place]
     ratings = [spec.recode[key][option] for option in activity.keys[key]["values"]]
     return np.array([MISSING, *ratings], dtype=np.uint8)
+
+
+class _Layout(NamedTuple):
+    """Of some columns: which are ratings and the rows that they go to, and which others are read."""
+
+    columns: object
+    ratings: list[str]
+    rows: np.ndarray
+    others: list[str]
 
 
 # reading -----------------------------------------------------------------------------------------------------
@@ -108,7 +119,7 @@ class Reader:
             else:
                 self._others.setdefault(key, []).append(row)
         self._tops = {key: activity.keys[key]["values"][-1] for key in self._ratings}
-        self._layout = lru_cache(maxsize=8)(self._lay_out)
+        self._last: _Layout | None = None
         self._limits = np.array([self._tops.get(key, _UNKNOWN) for key in keys], dtype=np.uint8)
 
     def chunks(self, answers, size: int = CHUNK) -> Iterator[tuple[slice, np.ndarray]]:
@@ -123,36 +134,46 @@ class Reader:
                 does not admit, naming key and row.
         """
         source = _source(answers)
-        ratings, rows, others = self._layout(tuple(source.keys))
+        layout = self._layout(source)
         for begin in range(0, max(source.people, 1), size):
             people = slice(begin, min(begin + size, source.people))
             part = source.part(people)
-            codes = np.full((self._count, people.stop - begin), MISSING, dtype=np.uint8)
-            if ratings and source.people:
-                self._rate(codes, rows, part, ratings)
-            for key in others:
+            codes = np.zeros((self._count, people.stop - begin), dtype=np.uint8)  # MISSING
+            if layout.ratings and source.people:
+                self._rate(codes, layout, part)
+            for key in layout.others:
                 codes[self._others[key]] = self._chosen(part, key)
             yield people, codes
 
-    def _lay_out(self, columns: tuple[str, ...]) -> tuple[list[str], np.ndarray, list[str]]:
-        """Of these columns: the ratings and their rows, and what else is read."""
-        if strange := [str(key) for key in columns if key not in self._activity.keys]:
-            raise Refused(f"`{self._activity.id}` has no answer key `{strange[0]}`. Remove it, or rename it.")
-        if len(set(columns)) < len(columns):
-            twice = next(key for key in columns if columns.count(key) > 1)
-            raise Refused(f"`{twice}` stands there twice. Remove one of the two columns.")
-        ratings = [key for key in columns if key in self._ratings]
-        rows = np.array([self._ratings[key] for key in ratings], dtype=np.intp)
-        return ratings, rows, [key for key in columns if key in self._others]
+    def _layout(self, source: "_Frame | _Rows") -> "_Layout":
+        """What is read of these columns; the last is remembered, since naming a frame's columns takes its time."""
+        last = self._last
+        if last is None or not source.has(last.columns):
+            self._last = last = self._lay_out(source.columns, source.keys)
+        return last
 
-    def _rate(self, codes: np.ndarray, rows: np.ndarray, part, keys: list[str]) -> None:
+    def _lay_out(self, columns, keys: list[str]) -> "_Layout":
+        if strange := [str(key) for key in keys if key not in self._activity.keys]:
+            raise Refused(f"`{self._activity.id}` has no answer key `{strange[0]}`. Remove it, or rename it.")
+        if len(set(keys)) < len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise Refused(f"`{twice}` stands there twice. Remove one of the two columns.")
+        ratings = [key for key in keys if key in self._ratings]
+        rows = np.array([self._ratings[key] for key in ratings], dtype=np.intp)
+        return _Layout(columns, ratings, rows, [key for key in keys if key in self._others])
+
+    def _rate(self, codes: np.ndarray, layout: "_Layout", part: "_Frame | _Rows") -> None:
         """Write the ratings of some people into their rows."""
-        values = part.values(keys)
+        values = part.values(layout.ratings)
         whole = _whole(values)
         if whole is not None:
-            codes[rows] = _turned(whole)
-        if whole is None or (codes.max(axis=1) > self._limits).any():
-            raise _fault(values, keys, self._tops, part)
+            codes[layout.rows] = _turned(whole)
+        if whole is None or not self._fits(codes, layout.rows, gaps=values.dtype.kind not in "iu"):
+            raise _fault(values, layout.ratings, self._tops, part)
+
+    def _fits(self, codes: np.ndarray, rows: np.ndarray, gaps: bool) -> bool:
+        """Whether all ratings lie on their scales; whole numbers have no gaps, so that 0 is off the scale there."""
+        return (codes.max(axis=1) <= self._limits).all() and (gaps or codes.min(axis=1)[rows].all())
 
     def _chosen(self, part, key: str) -> np.ndarray:
         values = part.column(key)
@@ -182,17 +203,16 @@ def _turned(table: np.ndarray) -> np.ndarray:
 
 
 def _whole(values: np.ndarray) -> np.ndarray | None:
-    """People × keys as small whole numbers from 1, `MISSING` for none; None where something is no such number."""
+    """People × keys as bytes, `MISSING` for none; None where something is no whole number or far off every scale."""
     if values.dtype == object:
         values = _floats(values)
     if values is None or values.dtype.kind not in "iuf":
         return None
     if values.dtype.kind == "f":
         return _whole_floats(values)
-    narrow = values.dtype.itemsize == 1
-    if not (values.min() > MISSING and (narrow or values.max() <= 255)):
-        return None
-    return values.view(np.uint8) if narrow else values.astype(np.uint8)
+    if values.dtype.itemsize == 1:
+        return values.view(np.uint8)  # what is below 0 becomes high, and is off the scale too
+    return values.astype(np.uint8) if values.min() > MISSING and values.max() <= 255 else None
 
 
 def _whole_floats(values: np.ndarray) -> np.ndarray | None:
@@ -273,20 +293,27 @@ def _source(answers) -> "_Frame | _Rows":
 
 
 class _Frame:
-    """A DataFrame, or some of its rows; `keys` are its columns."""
+    """A DataFrame, or some of its rows."""
 
-    def __init__(self, frame, keys: list[str] | None = None):
+    def __init__(self, frame):
         self._frame = frame
-        self.keys = frame.columns.tolist() if keys is None else keys
+        self.columns = frame.columns
         self.people = len(frame)
 
+    @property
+    def keys(self) -> list[str]:
+        return self.columns.tolist()
+
+    def has(self, columns) -> bool:
+        """Whether these are its columns, in their order."""
+        return self.columns.equals(columns)
+
     def part(self, people: slice) -> "_Frame":
-        whole = people == slice(0, self.people)
-        return self if whole else _Frame(self._frame.iloc[people], self.keys)
+        return self if people == slice(0, self.people) else _Frame(self._frame.iloc[people])
 
     def values(self, keys: list[str]) -> np.ndarray:
-        """People × keys; a view wherever the frame holds them as one table."""
-        return (self._frame if keys == self.keys else self._frame[keys]).to_numpy()
+        """People × keys, which stand in the columns' order; a view wherever the frame holds them as one table."""
+        return (self._frame if len(keys) == len(self.columns) else self._frame[keys]).to_numpy()
 
     def column(self, key: str) -> list:
         return self._frame[key].tolist()
@@ -301,8 +328,11 @@ class _Rows:
     def __init__(self, rows: Sequence[Mapping], first: int = 1, keys: list[str] | None = None):
         self._rows = rows
         self._first = first
-        self.keys = list(dict.fromkeys(chain.from_iterable(rows))) if keys is None else keys
+        self.keys = self.columns = list(dict.fromkeys(chain.from_iterable(rows))) if keys is None else keys
         self.people = len(rows)
+
+    def has(self, columns) -> bool:
+        return isinstance(columns, list) and self.columns == columns
 
     def part(self, people: slice) -> "_Rows":
         return _Rows(self._rows[people], self._first + people.start, self.keys)

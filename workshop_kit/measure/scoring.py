@@ -124,9 +124,7 @@ def rescaled(
     100 total / (count (points − 1)), rounded once, so that no mean lies outside (POMP scores: Cohen, Cohen, Aiken &
     West 1999, *Multivariate Behavioral Research* 34, 315–346).
     """
-    found = np.multiply(total, 100.0, out=out)
-    found /= count * (points - 1)
-    return found
+    return np.divide(total * np.uint16(100), count * (points - 1), out=out)
 
 
 def person_mean(

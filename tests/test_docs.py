@@ -8,7 +8,11 @@ from pathlib import Path
 import click
 import pytest
 
-from workshop_kit import cli
+from workshop_kit import cli, home
+from workshop_kit.instrument import load_instrument
+from workshop_kit.instrument.messages import messages_in
+from workshop_kit.room.agenda import load_agenda
+from workshop_kit.views.registry import VIEWS
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("README.md", "facilitator_guide.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/instrument.md")
@@ -89,6 +93,68 @@ def test_every_command_and_every_main_task_is_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [task for task in ("make live", "make test") if task not in readme] == []
     assert "workshop live" in readme
+
+
+GUIDE = (ROOT / "facilitator_guide.md").read_text("utf-8")
+AGENDAS = sorted(path.parent.name for path in (home.data() / "agendas").glob("*/agenda.yaml"))
+
+
+@pytest.mark.parametrize("name", AGENDAS)
+def test_every_agenda_stands_in_the_guide_with_its_steps_and_their_minutes(name):
+    section = next(
+        part for part in re.split(r"^### ", GUIDE, flags=re.M) if f"`{name}`" in part and "| Minutes |" in part
+    )
+    agenda, begin, rows = load_agenda(name), 0.0, []
+    for step in agenda.steps:
+        rows.append(f"| {begin:g}–{begin + step.minutes.all:g} | {step.words.title} |")
+        begin += step.minutes.all
+    assert [row for row in rows if row not in section] == []
+    assert "**Late? Drop**" in section and "**Prepare.**" in section
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_its_title_how_to_read_it_and_what_not_to_in_the_guide(view):
+    heading = re.search(rf"^### (\w[^\n`]+): `{view}`\n(.*?)(?=^#)", GUIDE, re.M | re.S)
+    assert heading, f"facilitator_guide.md: give `{view}` a section under “Reading the pictures”."
+    assert "*Read it.*" in heading[2] and "*Do not read into it*" in " ".join(heading[2].split())
+
+
+def _console_buttons() -> set[str]:
+    """The keys of all words that stand on something to press in the console."""
+    words, found = messages_in("en")["console"], set()
+    for file in sorted((ROOT / "workshop_kit" / "notebook").glob("console*.js")):
+        script = file.read_text("utf-8")
+        labels = re.search(r"function nextLabel\(.*?\n  }", script, re.S)
+        lines = [line for line in script.splitlines() if re.search(r'make\("(button|summary)"|\bset\("|\bask\(', line)]
+        for called in re.findall(r"\bt\(([^()]*)", "\n".join([*lines, labels[0] if labels else ""])):
+            found |= {key for key in re.findall(r'"(\w+)"', called) if key in words}
+    return found - {key for key in found if key.startswith("sure_")}  # questions, not buttons
+
+
+def test_every_button_of_the_console_is_explained_in_the_guide():
+    words, bold = messages_in("en")["console"], re.findall(r"\*\*([^*\n]+)\*\*", GUIDE)
+    buttons = {words[key].split("{")[0].strip(" “") for key in _console_buttons()}
+    assert {"Blank", "Show again", "Back", "Reveal", "Not yet", "Next: open", "Close the room"} <= buttons
+    missing = {text for text in buttons if not any(each == text or each.startswith(text + " ") for each in bold)}
+    assert missing == set(), "facilitator_guide.md: explain them under “The console's buttons”"
+
+
+def test_the_paper_sheet_asks_what_the_short_form_asks_leadership_in_the_odd_lines():
+    instrument = load_instrument("mindset", form="short")
+    items = [item for block in instrument.activity("self").blocks for item in block.items]
+    rows = re.findall(r"^> \| (\d+) \| (.+?) \|", GUIDE, re.M)
+    assert [text for _, text in rows] == [item.text for item in items]
+    odd = {item.facet for item in items[::2]}
+    assert odd == set(instrument.dimensions[0].facets)
+
+
+def test_the_guide_begins_with_the_five_minutes_before_and_its_contents_name_every_section():
+    first, contents = re.split(r"^## ", GUIDE, flags=re.M)[1:3]
+    assert first.startswith("Five minutes before") and len(first.splitlines()) < 30
+    linked = set(re.findall(r"\]\(#([^)]+)\)", contents))
+    sections = re.findall(r"^## +(.*)$", GUIDE, re.M)[2:]
+    named = {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in sections}
+    assert named - linked - {"before", "difficult-moments"} == set()
 
 
 def test_make_alone_lists_every_task():

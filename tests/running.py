@@ -11,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 from queue import Empty, Queue
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -62,7 +63,7 @@ class Live:
             raise
         self.base, _, self.code = self.line["room"].rpartition("/")
         self.key = self.line["key"]
-        self.port = int(self.base.rpartition(":")[2])
+        self.port = urlsplit(self.base).port
 
     def _read(self) -> None:
         for line in self.process.stdout:

@@ -11,6 +11,7 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -57,6 +58,7 @@ class LastRoom(msgspec.Struct):
     code: str
     key: str
     port: int
+    certificate: str | None = None
 
 
 def live(given: dict, serving: Serving, *, new: bool, lab: bool, browser: bool, speed: float) -> int:
@@ -67,6 +69,7 @@ def live(given: dict, serving: Serving, *, new: bool, lab: bool, browser: bool, 
         new: close the last room and open another.
         speed: how fast simulated people are, where there are some.
     """
+    _check_certificate(serving)
     store = Store(serving.db or default_db())
     try:
         last = _last_open(store, new)
@@ -82,6 +85,7 @@ def live(given: dict, serving: Serving, *, new: bool, lab: bool, browser: bool, 
 
 def serve(serving: Serving, host_key: str | None) -> int:
     """The service alone, for many rooms."""
+    _check_certificate(serving)
     store = Store(serving.db or default_db())
     try:
         sock, port = _listen(serving, None)
@@ -173,8 +177,10 @@ def _remember(room: dict, serving: Serving, address: str, port: int) -> LastRoom
     last = LastRoom(link, f"{serving.scheme}://127.0.0.1:{port}/{code}", f"{link}/screen", code, key, port)
     if serving.host not in (None, "0.0.0.0", "127.0.0.1"):
         last.local = f"{serving.scheme}://{serving.host}:{port}/{code}"
+    last.certificate = serving.certfile and str(Path(serving.certfile).absolute())
+    kept = {"room": last.room, "key": key, "local": last.local, "certificate": last.certificate}
     home.write_atomically(_live_file(), msgspec.json.encode(last))
-    home.write_atomically(home.root() / "keys" / f"{code}.json", json.dumps({"room": last.room, "key": key}))
+    home.write_atomically(home.root() / "keys" / f"{code}.json", json.dumps(kept))
     return last
 
 
@@ -187,6 +193,18 @@ def _host_key() -> str:
     if not file.is_file():
         home.write_atomically(file, secrets.token_urlsafe(24))
     return file.read_text().strip()
+
+
+def _check_certificate(serving: Serving) -> None:
+    """Refuse a certificate that cannot be served with, before anything is opened."""
+    if serving.keyfile and not serving.certfile:
+        raise Refused("--keyfile needs --certfile: the certificate that the key belongs to.")
+    if serving.certfile:
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(serving.certfile, serving.keyfile)
+        except (OSError, ssl.SSLError) as error:
+            files = " with ".join(file for file in (serving.certfile, serving.keyfile) if file)
+            raise Refused(f"{files}: no certificate with its key ({error}). Both are PEM files.") from None
 
 
 # the address -------------------------------------------------------------------------------------------------

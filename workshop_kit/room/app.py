@@ -176,7 +176,8 @@ def _page(request: Request, name: str, language: str, status: int = 200) -> Resp
 
 def _root(request: Request) -> str:
     """The way from the page asked for to the top of the service: addresses hold behind a proxy with a prefix too."""
-    return "/".join([".."] * (request.url.path.count("/") - 1)) or "."
+    asked = request.scope["raw_path"].decode("ascii", "replace")  # Litestar's own path has lost its last slash
+    return "/".join([".."] * min(asked.count("/") - 1, 2)) or "."
 
 
 def _accepted(request: Request) -> list[str]:

@@ -10,6 +10,7 @@ import json
 import random
 import re
 from collections.abc import AsyncIterator
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,7 @@ import httpx
 
 from .. import home
 from ..instrument.errors import Refused
+from . import trust
 from .receipts import Seating
 
 QUIET_SECONDS = 40  # the room sends a comment every 15 s: after this the line is dead, whatever the network says
@@ -45,10 +47,11 @@ class Room:
     """A room by its address, `http://host:port/CODE`; without one, the live room of this home.
 
     With the facilitator's key (given, or found in this home) it can also be opened, revealed and closed.
+    `certificate`: a PEM file to trust for https; the room that this machine serves is trusted by itself.
     Raises Refused for an address that is none, RoomError where the room refuses, Unreachable where nobody answers.
     """
 
-    def __init__(self, address: str | None = None, key: str | None = None):
+    def __init__(self, address: str | None = None, key: str | None = None, certificate: str | None = None):
         if address is None:
             live = live_room()
             if live is None:
@@ -57,7 +60,9 @@ class Room:
                 )
             address, key = live.get("local") or live["room"], key or live.get("key")
         self.base, self.code = split_address(address)
-        self.key = key or _found_key(self.code, self.base)
+        found = _kept(self.code, self.base)
+        self.key = key or found.get("key")
+        self._certificates = certificate, found.get("certificate")
         self.seating = Seating(self.code)
 
     @property
@@ -164,7 +169,7 @@ class Room:
             with httpx.Client(timeout=10, **self._line) as client:
                 return answer_of(client.request(method, self._url(path), json=json, headers=headers))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._unreachable() from error
+            raise self._unreachable(error) from error
 
     # Beside an event loop
 
@@ -175,7 +180,7 @@ class Room:
             async with httpx.AsyncClient(timeout=10, **self._line) as client:
                 return answer_of(await client.request(method, self._url(path), json=json, headers=headers))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._unreachable() from error
+            raise self._unreachable(error) from error
 
     async def events(self) -> AsyncIterator[dict | None]:
         """The room, again and again as it changes, without end (until the task is cancelled or the room is gone).
@@ -222,7 +227,11 @@ class Room:
     @property
     def _line(self) -> dict:
         """Certificates take a while to load, and plain http has no use for them."""
-        return {"trust_env": not _near(self.base), "verify": self.base.startswith("https:")}
+        return {"trust_env": not _near(self.base), "verify": self._trusted}
+
+    @cached_property
+    def _trusted(self):
+        return trust.context(self.base, *self._certificates)
 
     def _url(self, path: str) -> str:
         return f"{self.base}/api/rooms/{self.code}{path}"
@@ -234,8 +243,9 @@ class Room:
             raise Refused("This needs the facilitator's key of the room, and there is none on this machine.")
         return {**(headers or {}), "Authorization": f"Bearer {self.key}"}
 
-    def _unreachable(self) -> Unreachable:
-        return Unreachable(f"Nobody answers at {self.base}. Is the room open, and are you in the same network?")
+    def _unreachable(self, error: Exception) -> Unreachable:
+        nobody = f"Nobody answers at {self.base}. Is the room open, and are you in the same network?"
+        return Unreachable(trust.explain(error, self.base) or nobody)
 
 
 def split_address(address: str) -> tuple[str, str]:
@@ -282,10 +292,13 @@ def answer_of(response: httpx.Response):
     raise RoomError(response.status_code, name, detail or f"The room answered {response.status_code}.", problem)
 
 
-def _found_key(code: str, base: str) -> str | None:
-    found = _read(home.root() / "keys" / f"{code}.json", "key")
-    # The file says which room the key opens: a key never goes to a stranger who uses the same code.
-    return found["key"] if found and _same_place(found.get("room"), base) else None
+def _kept(code: str, base: str) -> dict:
+    """What this home keeps of a room that it opened: {"key", "certificate"}; {} of any other.
+
+    The file says where the room is: a key never goes to a stranger who uses the same code.
+    """
+    found = _read(home.root() / "keys" / f"{code}.json", "key") or {}
+    return found if any(_same_place(found.get(place), base) for place in ("room", "local")) else {}
 
 
 def _same_place(address: str | None, base: str) -> bool:

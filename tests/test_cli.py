@@ -226,11 +226,17 @@ BROKEN_AGENDAS = {
     ),
     "a view that is none": ("agenda.yaml", "view: energy_and_ability", "view: energy_and_luck", ["`energy_and_luck`"]),
     "bad YAML": ("agenda.yaml", "instruments: [mindset", "instruments: {mindset", ["YAML"]),
-    "a text that a room cannot hold": (
+    "what stays with its owner": (
         "agenda.yaml",
         "{do: answer, activities: [{id: guess}]}",
-        "{do: answer, activities: [{id: obstacle}, {id: guess}]}",
-        ["`obstacle`"],
+        "{do: answer, activities: [{id: commitment}, {id: guess}]}",
+        ["`commitment`", "not pooled"],
+    ),
+    "a vote before its wall": (
+        "agenda.yaml",
+        "{do: answer, activities: [{id: guess}]}",
+        "{do: answer, activities: [{id: obstacle_vote}, {id: guess}]}",
+        ["`obstacle_vote`", "wall of `obstacle`"],
     ),
 }
 

@@ -126,7 +126,7 @@ class Workshop(RuleBasedStateMachine):
                     self.desk.tally(self.code, activity, group)
                 assert problem.value.type == "not-revealed"
             shown = self.state(activity)
-            assert set(shown) == {"id", "title", "about", "state", "finished"}
+            assert set(shown) == {"id", "title", "about", "state", "finished", "made"}
             assert shown["finished"] == len(self.given[activity])
 
     @invariant()

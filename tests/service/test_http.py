@@ -58,6 +58,8 @@ def _get(path, **query):
     return ("GET", path, {"params": query})
 
 
+YES_NO = {"kind": "yes_no", "text": "Shall we go on?"}
+
 # name: (what is asked, status, the problem's name, what its detail must name)
 REFUSED = {
     # bodies
@@ -124,6 +126,26 @@ REFUSED = {
     "another key for back": (_move("/back", key="K" * 32), 401, "wrong-key", []),
     "another key for the agenda": (_get("/agenda"), 401, "wrong-key", []),
     "another key for a room": (("PATCH", "", {"json": {"title": "Mine"}, "key": "no"}), 401, "wrong-key", []),
+    "another key for the texts": (_get("/activities/obstacle/texts"), 401, "wrong-key", []),
+    "another key for a question": (("POST", "/activities", {"json": YES_NO}), 401, "wrong-key", []),
+    # texts and questions made on the spot
+    "a decision without a list": (_move("/activities/obstacle/texts", merged={}), 400, "malformed", ["let_through"]),
+    "a question without words": (_move("/activities", kind="yes_no", text=" "), 422, "invalid-question", ["text"]),
+    "a question of no kind": (_move("/activities", kind="essay", text="Why?"), 400, "malformed", ["kind"]),
+    "a question that is long": (_move("/activities", kind="text", text="x" * 301), 422, "invalid-question", ["301"]),
+    "a list of one": (_move("/activities", kind="pick", text="?", options=["a"]), 422, "invalid-question", ["options"]),
+    "a list of the same": (
+        _move("/activities", kind="pick", text="?", options=["a", "a "]),
+        422,
+        "invalid-question",
+        [],
+    ),
+    "a scale with options": (
+        _move("/activities", kind="scale", text="?", options=["a", "b"]),
+        422,
+        "invalid-question",
+        [],
+    ),
     # activities, groups, views
     "an activity that is none": (_answer(GOOD, "tea"), 404, "no-such-activity", ["tea"]),
     "a tally of none": (_get("/activities/tea/tally"), 404, "no-such-activity", ["tea"]),
@@ -166,7 +188,9 @@ REFUSED = {
     "groups after the first opening": (("PATCH", "", {"json": {"groups": {}}, "key": True}), 409, "fixed", []),
     # addresses
     "no such page": (_get("/tea"), 404, "no-such-page", []),
-    "no such method": (("DELETE", "", {}), 405, "not-allowed", ["DELETE"]),
+    "no such method": (("PUT", "", {}), 405, "not-allowed", ["PUT"]),
+    "to delete without a key": (("DELETE", "", {}), 401, "wrong-key", []),
+    "to delete with another key": (("DELETE", "", {"key": "K" * 32}), 401, "wrong-key", []),
 }
 
 
@@ -293,6 +317,7 @@ def test_a_group_takes_as_many_as_it_has_heads(open_room):
         ({"pace": "gallop"}, "pace"),
         ({"form": "medium"}, "medium"),
         ({"languages": ["xx"]}, "xx"),
+        ({"keep": 0}, "keep"),
     ],
 )
 def test_a_room_is_not_opened_with_options_that_do_not_fit(service, options, named):
@@ -740,9 +765,14 @@ def test_openapi_describes_every_call_of_the_contract(service):
     calls = {(method, re.sub(r"\{\w+\}", "{}", path)) for path, verbs in described["paths"].items() for method in verbs}
     room = "/api/rooms/{}"
     contract = {
+        ("get", "/api/rooms"),
         ("post", "/api/rooms"),
         ("get", room),
         ("patch", room),
+        ("delete", room),
+        ("post", f"{room}/activities"),
+        ("get", f"{room}/activities/{{}}/texts"),
+        ("post", f"{room}/activities/{{}}/texts"),
         ("get", f"{room}/instrument"),
         ("put", f"{room}/activities/{{}}/answer"),
         ("get", f"{room}/activities/{{}}/tally"),

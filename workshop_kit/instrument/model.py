@@ -18,7 +18,10 @@ About = Literal["world", "self", "team"]
 
 
 class Activity(Frozen):
-    """What a room opens, reveals and talks about by itself; `about` decides how it may be shown."""
+    """What a room opens, reveals and talks about by itself; `about` decides how it may be shown.
+
+    `made` marks a question of the facilitator's own, made on the spot.
+    """
 
     id: str
     instrument: str
@@ -29,6 +32,16 @@ class Activity(Frozen):
     not_applicable: str | None = None
     pooled: bool = True
     profile: bool = False
+    made: bool = False
+
+    @cached_property
+    def asks_for_texts(self) -> bool:
+        return any(block.kind == "text" for block in self.blocks)
+
+    @cached_property
+    def walls(self) -> tuple[str, ...]:
+        """The activities whose texts are options here."""
+        return tuple(dict.fromkeys(item.wall for block in self.blocks for item in block.items if item.wall))
 
     @cached_property
     def keys(self) -> dict[str, dict]:

@@ -25,6 +25,7 @@ def structure_problems(structure: RawStructure, source: Located):
 
 
 def _activity_problems(structure: RawStructure, activity: RawActivity, where: tuple, source: Located, facets: set):
+    number = where[-1]
     seen: set[str] = set()
     if not activity.blocks:
         yield f"{source.at(*where)}: activity `{activity.id}` asks nothing. Add a block."
@@ -42,7 +43,7 @@ def _activity_problems(structure: RawStructure, activity: RawActivity, where: tu
                 yield f"{at}: item `{item.id}` belongs to facet `{item.facet}`, which no dimension has. Add it there."
             yield from _item_problems(block, item, at)
             if item.wall:
-                yield from _wall_problems(structure, block, item, at)
+                yield from _wall_problems(structure.activities[:number], block, item, at)
 
 
 def _block_problems(structure: RawStructure, block: RawBlock, place: tuple, source: Located):
@@ -81,10 +82,10 @@ def _item_problems(block: RawBlock, item: RawItem, at: str):
                 yield f"{at}: place `{place}` lies at {block.places[place]}. Places are 0, 25, 50, 75 and 100."
 
 
-def _wall_problems(structure: RawStructure, block: RawBlock, item: RawItem, at: str):
+def _wall_problems(before: list[RawActivity], block: RawBlock, item: RawItem, at: str):
     """The options are texts that people write first, in a pooled activity of the same instrument."""
-    source = next((activity for activity in structure.activities if activity.id == item.wall), None)
+    source = next((activity for activity in before if activity.id == item.wall), None)
     if block.kind != "pick":
         yield f"{at}: `{item.id}` takes its options from a wall, which only a pick can do. Make its block a `pick`."
     elif source is None or not source.pooled or all(b.kind != "text" for b in source.blocks):
-        yield f"{at}: `{item.id}` picks from the wall of `{item.wall}`, which pools no texts. Name one that does."
+        yield f"{at}: `{item.id}` picks from the wall of `{item.wall}`, which pools no texts before. Name one that does."

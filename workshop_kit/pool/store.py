@@ -38,6 +38,11 @@ ROOMS = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("began", sa.Float),  # when the agenda and its step began: the facilitator's time, never an answer's
     sa.Column("step_began", sa.Float),
+    sa.Column("touched", sa.Float),  # when the facilitator last did anything
+    sa.Column("extras", sa.LargeBinary),  # texts that were let through, and questions made on the spot
+    sa.Column("action", sa.JSON),
+    sa.Column("notes", sa.JSON),
+    sa.Column("over", sa.JSON),  # what lies over the picture for a moment: the code to scan, or a count-down
 )
 ACTIVITIES = sa.Table(
     "activities",
@@ -48,6 +53,7 @@ ACTIVITIES = sa.Table(
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("answers", sa.String),  # the name of its table of answers, while there is one
     sa.Column("finished", sa.Integer, nullable=False, default=0),  # how many have decided, whichever way
+    sa.Column("texts", sa.String),  # the name of its table of texts, until somebody has decided on them
 )
 TALLIES = sa.Table(
     "tallies",
@@ -69,6 +75,18 @@ def answers_table(name: str) -> sa.Table:
         sa.Column("revision", sa.BigInteger, nullable=False),
         sa.Column("group", sa.String),
         sa.Column("content", sa.LargeBinary),  # null: finished, and kept to oneself
+        sqlite_with_rowid=False,
+    )
+
+
+@lru_cache(maxsize=512)
+def texts_table(name: str) -> sa.Table:
+    """A table of one activity's texts: an id drawn at random, and rows lie in the order of these."""
+    return sa.Table(
+        name,
+        sa.MetaData(),
+        sa.Column("id", sa.String(16), primary_key=True),
+        sa.Column("text", sa.String, nullable=False),
         sqlite_with_rowid=False,
     )
 
@@ -102,6 +120,7 @@ class Store:
         try:
             with self._writer_engine.begin() as connection:
                 METADATA.create_all(connection)
+                _catch_up(connection)
             self.wipe()
         except sa.exc.DatabaseError as error:
             raise Refused(f"--db {url}: cannot be opened ({error.orig}). Check the path and the disk.") from None
@@ -113,22 +132,27 @@ class Store:
         with self._reader_engine.connect() as connection:
             return work(connection)
 
-    async def write(self, work: Callable[[sa.Connection], Any], *, wipe: bool = False) -> Any:
+    async def write(self, work: Callable[[sa.Connection], Any], *, wipe: bool = False, compact: bool = False) -> Any:
         """Run a function of a connection in the writer's next transaction; returns once it is on the disk.
 
         Args:
             wipe: also clear the log of everything that was dropped, before returning.
+            compact: also of rows that were deleted, wherever they once stood.
 
         Raises:
             Broken: if the transaction could not be committed; and whatever the function raises.
         """
         loop = asyncio.get_running_loop()
         done = loop.create_future()
-        self._jobs.put((work, wipe, loop, done))
+        self._jobs.put((work, wipe or compact, compact, loop, done))
         return await done
 
-    def wipe(self) -> None:
+    def wipe(self, *, compact: bool = False) -> None:
         """Write the log into the file and empty it, so that what was dropped is in neither.
+
+        Args:
+            compact: also write the file anew. Rows that are deleted one by one can leave copies behind in a page
+                that they have moved from; tables that are dropped cannot.
 
         Raises:
             Broken: if another process holds an old read open for half a minute.
@@ -136,6 +160,9 @@ class Store:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             with self._writer_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                if compact:
+                    connection.connection.execute("VACUUM")
+                    compact = False
                 if tuple(connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()) == (0, 0, 0):
                     return
             time.sleep(0.02)
@@ -167,13 +194,24 @@ class Store:
                 with self._writer_engine.begin() as connection:
                     outcomes = [_attempt(connection, work) for work, *_ in batch]
             if any(wipe for _, wipe, *_ in batch):
-                self.wipe()
+                self.wipe(compact=any(compact for _, _, compact, *_ in batch))
         except Exception as error:  # nothing was acknowledged: every waiting caller must hear of it
             broken = error if isinstance(error, Broken) else Broken(str(getattr(error, "orig", error)))
             outcomes = [(None, broken)] * len(batch)
-        for (_, _, loop, done), outcome in zip(batch, outcomes, strict=True):
+        for (*_, loop, done), outcome in zip(batch, outcomes, strict=True):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, done, *outcome)
+
+
+def _catch_up(connection: sa.Connection) -> None:
+    """Add the columns that a file of an earlier version lacks; each of them may be empty."""
+    there = sa.inspect(connection)
+    for table in METADATA.tables.values():
+        known = {column["name"] for column in there.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(f'ALTER TABLE {table.name} ADD COLUMN "{column.name}" {kind}')
 
 
 def _attempt(connection: sa.Connection, work: Callable) -> tuple[Any, Exception | None]:

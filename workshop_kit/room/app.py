@@ -1,16 +1,17 @@
 """The room's web service: HTTP in, the desk's answer out. Nothing is decided here."""
 
+import asyncio
 import hmac
 import io
 import logging
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
 import msgspec
 import segno
-from litestar import Litestar, MediaType, Request, Response, get, patch, post, put
+from litestar import Litestar, MediaType, Request, Response, delete, get, patch, post, put
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import ResponseHeader
 from litestar.exceptions import HTTPException
@@ -24,12 +25,14 @@ from ..pool.store import Broken, Store
 from ..views import insights as found
 from ..views import registry
 from . import assets
+from .asked import Question
 from .desk import Desk
 from .feed import Feeds
-from .options import Changes, Options, Staging
+from .options import KEEP_DAYS, Changes, Options, Staging
 from .problems import Problem
 
 LARGEST_BODY = 64 * 1024
+HOUR = 60 * 60
 _RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,128}")
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _LOG = logging.getLogger("workshop_kit.room")
@@ -43,6 +46,13 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group: str | None = None
 
 
+class LetThrough(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which texts stand on a wall; `merged` are those that disappear into another one of them."""
+
+    let_through: list[str]
+    merged: dict[str, str] = {}
+
+
 class Service(msgspec.Struct):
     """What the routes share: the desk, the events, and how people reach this service from outside."""
 
@@ -50,6 +60,7 @@ class Service(msgspec.Struct):
     feeds: Feeds
     host_key: str
     address: str | None = None
+    keep: int = KEEP_DAYS
     pictures: dict = {}
 
     def room(self, code: str, state: dict | None = None) -> dict:
@@ -59,21 +70,24 @@ class Service(msgspec.Struct):
         return {**state, "join": f"{base.rstrip('/')}/{state['code']}"}
 
 
-def create_app(store: Store, host_key: str, address: str | None = None) -> Litestar:
+def create_app(store: Store, host_key: str, address: str | None = None, keep: int = KEEP_DAYS) -> Litestar:
     """The service over a store.
 
     Args:
-        host_key: whoever holds it may open rooms.
+        host_key: whoever holds it may open, list and delete rooms.
         address: how people reach it, such as `http://192.168.1.23:8800`.
+        keep: after how many days a room that nobody moves is closed, unless it was opened with another number.
     """
 
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:
         desk = Desk(store)
-        service = Service(desk, None, host_key, address)
+        service = Service(desk, None, host_key, address, keep)
         service.feeds = Feeds(desk.pulse, service.room)
         app.state.service = service
+        closing = asyncio.create_task(_close_old(service))
         yield
+        closing.cancel()
         service.feeds.close()
 
     return Litestar(
@@ -84,12 +98,17 @@ def create_app(store: Store, host_key: str, address: str | None = None) -> Lites
             qr,
             static,
             health,
+            rooms,
             open_room,
             room,
             change_room,
+            delete_room,
             instrument,
             answer,
             tally,
+            texts,
+            let_through,
+            ask,
             view,
             stage,
             next_moment,
@@ -203,12 +222,18 @@ async def health(request: Request) -> dict:
     return {"status": "ok", "version": __version__}
 
 
+@get("/api/rooms")
+async def rooms(request: Request) -> dict:
+    """All rooms of this service (host key)."""
+    return {"rooms": _hosting(request).desk.rooms()}
+
+
 @post("/api/rooms", status_code=201)
 async def open_room(request: Request, data: Options) -> dict:
     """Open a room (host key). The answer holds the room's key, which cannot be read again."""
-    service = _service(request)
-    if not hmac.compare_digest(_bearer(request), service.host_key):
-        raise Problem(401, "wrong-key", "Rooms are opened with the host key of this service.")
+    service = _hosting(request)
+    if data.keep is None:
+        data = msgspec.structs.replace(data, keep=service.keep)
     return service.room("", await service.desk.open_room(data))
 
 
@@ -220,8 +245,21 @@ async def room(request: Request, code: str) -> dict:
 
 @patch("/api/rooms/{code:str}")
 async def change_room(request: Request, code: str, data: Changes) -> dict:
-    """Set title, seats, groups (key)."""
+    """Set title, seats, groups, the team's action, notes, and whether its manager hosts or texts are asked for
+    (key)."""
     return await _moved(request, code, _desk(request, code).change(code, data))
+
+
+@delete("/api/rooms/{code:str}", status_code=204)
+async def delete_room(request: Request, code: str) -> None:
+    """Delete a room for good, with everything that it held (key, or host key)."""
+    service = _service(request)
+    if not _holds(request, service.host_key):
+        _desk(request, code)
+    await service.desk.delete(code)
+    for name in [name for name in service.pictures if name[0] == code.upper()]:
+        del service.pictures[name]
+    service.feeds.wake(code)
 
 
 @get("/api/rooms/{code:str}/instrument")
@@ -248,6 +286,28 @@ async def tally(request: Request, code: str, activity: str, group: str | None = 
     return _service(request).desk.tally(code, activity, group)
 
 
+@get("/api/rooms/{code:str}/activities/{activity:str}/texts")
+async def texts(request: Request, code: str, activity: str) -> Response:
+    """The texts of a revealed activity: all of them until somebody has decided, then those on its wall (key)."""
+    return Response(_desk(request, code).texts(code, activity), headers={"Cache-Control": "no-store"})
+
+
+@post("/api/rooms/{code:str}/activities/{activity:str}/texts", status_code=200)
+async def let_through(request: Request, code: str, activity: str, data: LetThrough) -> Response:
+    """Decide once which texts stand on the wall; the others are dropped for good (key)."""
+    decided = await _desk(request, code).let_through(code, activity, data.let_through, data.merged)
+    _service(request).feeds.wake(code)
+    return Response(decided, headers={"Cache-Control": "no-store"})
+
+
+@post("/api/rooms/{code:str}/activities", status_code=201)
+async def ask(request: Request, code: str, data: Question) -> dict:
+    """A question made on the spot; it waits to be opened like any other activity (key)."""
+    made = await _desk(request, code).ask(code, data)
+    _service(request).feeds.wake(code)
+    return {"id": made}
+
+
 @get("/api/rooms/{code:str}/views/{view:str}")
 async def view(
     request: Request, code: str, view: str, group: str | None = None, language: str | None = None
@@ -258,8 +318,9 @@ async def view(
     if not plan.has_view(view):
         raise Problem(404, "no-such-view", f"There is no view `{view}` in this room.")
     tallies = service.desk.tallies(code, plan.view_needs(view), group)
-    name = (code.upper(), view, group, plan.language)
-    if name not in service.pictures:  # a reveal is final: what was drawn once stays true
+    tallies |= service.desk.revealed(code, plan.view_also(view))
+    name = (code.upper(), view, group, plan.language, plan.extras.edition, *tallies)
+    if name not in service.pictures:  # reveals and walls are final: what was drawn once stays true
         service.pictures[name] = _drawn(view, tallies, plan.document)
     return Response(service.pictures[name], media_type=MediaType.JSON)
 
@@ -329,6 +390,18 @@ def _desk(request: Request, code: str) -> Desk:
     return desk
 
 
+def _hosting(request: Request) -> Service:
+    """The service, for whoever holds its host key."""
+    service = _service(request)
+    if not _holds(request, service.host_key):
+        raise Problem(401, "wrong-key", "This needs the host key of this service.")
+    return service
+
+
+def _holds(request: Request, key: str) -> bool:
+    return hmac.compare_digest(_bearer(request).encode(), key.encode())
+
+
 def _bearer(request: Request) -> str:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
@@ -342,6 +415,15 @@ def _if_match(request: Request) -> int | None:
     if not number.isdigit():
         raise Problem(400, "malformed", "If-Match takes the room's revision, a whole number.")
     return int(number)
+
+
+async def _close_old(service: Service) -> None:
+    """Close what has been left alone too long, now and every hour."""
+    while True:
+        with suppress(Problem, Broken):
+            for code in await service.desk.close_old():
+                service.feeds.wake(code)
+        await asyncio.sleep(HOUR)
 
 
 async def _moved(request: Request, code: str, move) -> dict:

@@ -151,6 +151,27 @@ class Room:
         """How many heads are in the room (and in each group); before the first activity opens."""
         return self._ask("PATCH", "", {"seats": seats} | ({"groups": groups} if groups else {}), key=True)
 
+    def texts(self, activity: str) -> dict:
+        """The texts of a revealed activity: {"texts": [{"id", "text"}], "decided": bool}."""
+        return self._ask("GET", f"/activities/{activity}/texts", key=True)
+
+    def let_through(self, activity: str, ids: list[str], merged: dict[str, str] | None = None) -> dict:
+        """Put these texts on the wall, once and for good; all others are dropped. `merged` ones disappear into
+        another, `{id: into_id}`."""
+        body = {"let_through": list(ids), "merged": merged or {}}
+        return self._ask("POST", f"/activities/{activity}/texts", body, key=True)
+
+    def ask(self, kind: str, text: str, options: list[str] | tuple[str, ...] = ()) -> str:
+        """Make a question on the spot (`yes_no`, `scale`, `pick` with its options, `text`); returns the id of its
+        activity, which waits to be opened."""
+        body = {"kind": kind, "text": text, "options": list(options)}
+        return self._ask("POST", "/activities", body, key=True)["id"]
+
+    def change(self, **changes) -> dict:
+        """Set `title`, `action` ({"what", "who", "by"}), `notes` ({step: text}); before the first activity opens
+        also `seats`, `groups`, `manages`, `texts`."""
+        return self._ask("PATCH", "", changes, key=True)
+
     def agenda(self) -> dict:
         """The steps with what to say and ask, and the seconds since this one began."""
         return self._ask("GET", "/agenda", key=True)

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable
 
 import msgspec
 
+from .problems import Problem
+
 PERIOD = 0.25  # seconds between two looks at the store
 SILENCE = 15  # seconds after which a comment keeps proxies from hanging up
 
@@ -63,6 +65,12 @@ class Feeds:
                 self._rooms.pop(code, None)
 
     async def _watch(self, code: str, feed: "_Feed") -> None:
+        try:
+            await self._tell(code, feed)
+        except Problem:  # the room was deleted
+            feed.tell(None)
+
+    async def _tell(self, code: str, feed: "_Feed") -> None:
         before = self._pulse(code)
         while True:
             try:

@@ -1,16 +1,20 @@
-"""What a room will do: its agenda, and the activities that this agenda takes from one or more instruments."""
+"""What a room will do: its agenda, the activities that this agenda takes from one or more instruments, and what was
+added to them in the room."""
 
 from functools import cached_property, lru_cache
 
 import msgspec
 
 from ..instrument import Activity, Instrument, Refused, load_instrument
+from ..instrument.block import Option
 from ..instrument.load import find
 from ..instrument.messages import preferred
 from ..questionnaire.document import document
 from ..views import registry
 from . import agenda as agendas
+from . import asked
 from .agenda import Agenda
+from .extras import Extras, Text, extras_of
 
 DEFAULT_INSTRUMENT = "mindset"
 DEFAULT_AGENDA = "60-minutes"
@@ -26,42 +30,32 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Plan:
-    """A choice, worked out in one language.
+    """A choice, worked out in one language, with what was added in the room.
 
     Raises:
         Refused: if an activity is in no instrument or in two, or cannot be held in a room.
     """
 
-    def __init__(self, choice: Choice, language: str):
-        self.choice, self.language = choice, language
-        self.agenda = _agenda(choice, language)
+    def __init__(self, choice: Choice, language: str, extras: Extras = Extras()):
+        self.choice, self.language, self.extras = choice, language, extras
+        self.agenda, instruments = _taken(choice, language)
         self.form = choice.form or self.agenda.form
-        names = list(self.agenda.instruments)
-        if choice.instrument and choice.agenda:
-            names = list(dict.fromkeys([choice.instrument, *names]))
-        whole = [_instrument(name, language, self.form, self.agenda) for name in names]
-        owners = {id: _owner(id, whole, self.agenda) for id in self.agenda.activities}
-        self.instruments = [
-            _taken(instrument, [id for id, owner in owners.items() if owner is instrument], self.agenda)
-            for instrument in whole
-        ]
+        if not extras.texts:
+            silent = {a.id for each in instruments for a in each.activities if a.asks_for_texts}
+            silent |= {a.id for each in instruments for a in each.activities if silent & set(a.walls)}
+            self.agenda = self.agenda.without(silent)
+            instruments = [_without(each, silent) for each in instruments]
+        self.instruments = [_with_walls(each, extras) for each in instruments]
+        if extras.asked:
+            self.instruments.append(asked.instrument_of(extras.asked, language, self.form))
         self.by_activity: dict[str, tuple[Activity, Instrument]] = {
             activity.id: (activity, instrument) for instrument in self.instruments for activity in instrument.activities
         }
-        for id in self.agenda.activities:
-            if not agendas.fits_a_room(self.by_activity[id][0]):
-                raise Refused(
-                    f"{self.agenda.at(id)}: `{id}` holds texts or is not pooled, so a room cannot open it. "
-                    "Make it a step of talk."
-                )
-        for view in dict.fromkeys(moment.view for moment in self.agenda.moments if moment.view):
-            if not self.has_view(view):
-                there = ", ".join(registry.offered(self.document))
-                raise Refused(f"{self.agenda.at(f'view {view}')}: there is no view `{view}` here; there are: {there}.")
 
-    @property
+    @cached_property
     def activities(self) -> list[str]:
-        return self.agenda.activities
+        """The agenda's in the order in which it opens them, then those made on the spot."""
+        return [*self.agenda.activities, *(each.id for each in self.extras.asked)]
 
     def activity(self, id: str) -> Activity:
         return self.by_activity[id][0]
@@ -74,7 +68,18 @@ class Plan:
         """What phones, seats and screens are handed, with the activities in the agenda's order."""
         made = document(self.instruments, language=self.language)
         place = {id: index for index, id in enumerate(self.activities)}
-        return {**made, "activities": sorted(made["activities"], key=lambda activity: place[activity["id"]])}
+        return {
+            **made,
+            "edition": self.extras.edition,
+            "activities": sorted(made["activities"], key=lambda activity: place[activity["id"]]),
+            "walls": {wall.activity: msgspec.to_builtins(wall.texts) for wall in self.extras.walls},
+        }
+
+    def wall(self, activity: str) -> tuple[Text, ...] | None:
+        """What people may choose from in an activity that takes its options from walls: None while nobody has
+        decided what stands there."""
+        walls = [self.extras.wall(source) for source in self.activity(activity).walls]
+        return None if None in walls else tuple(text for wall in walls for text in wall)
 
     def has_view(self, view: str) -> bool:
         try:
@@ -83,9 +88,22 @@ class Plan:
             return False
         return True
 
+    @cached_property
+    def pictures(self) -> list[str]:
+        """The views to walk through: the kit's own, and the plain one of what they leave out."""
+        there = registry.offered(self.document)
+        own = [id for id in there if id in registry.VIEWS]
+        seen = {activity for id in own for activity in self.view_needs(id)}
+        return [*own, *(id for id in there if id not in own and id not in seen)]
+
     def view_needs(self, view: str) -> tuple[str, ...]:
         """The activities that must be revealed before a view can be shown."""
         return registry.needs(view, self.document)
+
+    def view_also(self, view: str) -> tuple[str, ...]:
+        """The activities that a view shows too, once they are revealed: what picks from the walls that it needs."""
+        needed = set(self.view_needs(view))
+        return tuple(id for id in self.activities if needed & set(self.activity(id).walls))
 
     def default_view(self, activity: str) -> str:
         """The view that shows an activity when none is named: the kit's own where there is one."""
@@ -93,15 +111,61 @@ class Plan:
         return next(own, activity)
 
 
-def make_plan(choice: Choice, language: str | None = None) -> Plan:
+def make_plan(choice: Choice, language: str | None = None, extras: Extras = Extras()) -> Plan:
     """The plan of a choice in one of its languages: the first of those asked for (`es-MX,es,en`) that it has, else
     its own first."""
-    return _made(choice, preferred(choice.languages, (language or "").split(",")))
+    return _made(choice, preferred(choice.languages, (language or "").split(",")), extras)
+
+
+def plan_of(row, language: str | None = None) -> Plan:
+    """The plan of a room by its row."""
+    return make_plan(msgspec.convert(row.options["choice"], Choice), language, extras_of(row))
+
+
+@lru_cache(maxsize=96)
+def _made(choice: Choice, language: str, extras: Extras) -> Plan:
+    return Plan(choice, language, extras)
+
+
+def check_plan(choice: Choice) -> Plan:
+    """The plan of a choice that may be new, whole in each of its languages, with views that there are.
+
+    Raises:
+        Refused: naming file and line.
+    """
+    for language in choice.languages:
+        plan = make_plan(choice, language)
+        for view in dict.fromkeys(moment.view for moment in plan.agenda.moments if moment.view):
+            if not plan.has_view(view):
+                there = ", ".join(registry.offered(plan.document))
+                at = plan.agenda.at(f"view {view}")
+                raise Refused(f"{at}: there is no view `{view}` here; there are: {there}.")
+    return make_plan(choice)
 
 
 @lru_cache(maxsize=64)
-def _made(choice: Choice, language: str) -> Plan:
-    return Plan(choice, language)
+def _taken(choice: Choice, language: str) -> tuple[Agenda, list[Instrument]]:
+    """The agenda, and of each instrument the part that it uses."""
+    agenda = _agenda(choice, language)
+    names = list(agenda.instruments)
+    if choice.instrument and choice.agenda:
+        names = list(dict.fromkeys([choice.instrument, *names]))
+    form = choice.form or agenda.form
+    whole = [_instrument(name, language, form, agenda) for name in names]
+    owners = {id: _owner(id, whole, agenda) for id in agenda.activities}
+    instruments = [_part(each, [id for id, owner in owners.items() if owner is each], agenda) for each in whole]
+    opened: set[str] = set()
+    for id in agenda.activities:
+        activity = owners[id].activity(id)
+        if not agendas.fits_a_room(activity):
+            raise Refused(f"{agenda.at(id)}: `{id}` is not pooled, so a room cannot open it. Make it a step of talk.")
+        if missing := [wall for wall in activity.walls if wall not in opened]:
+            raise Refused(
+                f"{agenda.at(id)}: `{id}` picks from the wall of `{missing[0]}`, which no moment opens before. "
+                "Add an `answer` moment for it."
+            )
+        opened.add(id)
+    return agenda, instruments
 
 
 def _agenda(choice: Choice, language: str) -> Agenda:
@@ -133,7 +197,7 @@ def _owner(id: str, instruments: list[Instrument], agenda: Agenda) -> Instrument
     return owners[0]
 
 
-def _taken(instrument: Instrument, ids: list[str], agenda: Agenda) -> Instrument:
+def _part(instrument: Instrument, ids: list[str], agenda: Agenda) -> Instrument:
     """The part of an instrument that the agenda uses."""
     for id in ids:
         try:
@@ -141,3 +205,29 @@ def _taken(instrument: Instrument, ids: list[str], agenda: Agenda) -> Instrument
         except Refused as error:
             raise Refused(f"{agenda.at(id)}: {error}") from None
     return instrument.only({id: agenda.parts[id] for id in ids})
+
+
+def _without(instrument: Instrument, ids: set[str]) -> Instrument:
+    kept = tuple(activity for activity in instrument.activities if activity.id not in ids)
+    return msgspec.structs.replace(instrument, activities=kept)
+
+
+def _with_walls(instrument: Instrument, extras: Extras) -> Instrument:
+    """The instrument with what stands on walls as the options of those who pick from them."""
+    if not extras.walls or not any(activity.walls for activity in instrument.activities):
+        return instrument
+    activities = (_picking(activity, extras) if activity.walls else activity for activity in instrument.activities)
+    return msgspec.structs.replace(instrument, activities=tuple(activities))
+
+
+def _picking(activity: Activity, extras: Extras) -> Activity:
+    blocks = (
+        msgspec.structs.replace(block, items=tuple(_offering(item, extras) for item in block.items))
+        for block in activity.blocks
+    )
+    return msgspec.structs.replace(activity, blocks=tuple(blocks))
+
+
+def _offering(item, extras: Extras):
+    texts = extras.wall(item.wall) if item.wall else None
+    return item if texts is None else msgspec.structs.replace(item, options=tuple(Option(t.id, t.text) for t in texts))

@@ -1,10 +1,13 @@
 """What the desk reads and writes, row by row; each function runs inside a transaction of the store."""
 
+import time
 from functools import lru_cache
 
+import msgspec
 import sqlalchemy as sa
 
-from ..pool.store import ACTIVITIES, ROOMS, TALLIES, answers_table
+from ..pool.store import ACTIVITIES, ROOMS, TALLIES, answers_table, texts_table
+from .extras import Asked, Extras, Wall, extras_of
 from .problems import Problem, closed, no_such_room
 
 
@@ -13,6 +16,11 @@ def room_row(connection: sa.Connection, code: str):
     if row is None:
         raise no_such_room(code)
     return row
+
+
+def room_rows(connection: sa.Connection) -> list:
+    """All rooms, those that were touched last first."""
+    return connection.execute(sa.select(ROOMS).order_by(ROOMS.c.touched.desc(), ROOMS.c.code)).all()
 
 
 def unclosed_row(connection: sa.Connection, code: str, if_match: int | None = None):
@@ -52,7 +60,26 @@ def published(connection: sa.Connection, row, activity: str) -> dict:
 
 def move(connection: sa.Connection, row, **values) -> None:
     """Change a room, and its revision with it."""
-    connection.execute(ROOMS.update().where(ROOMS.c.id == row.id).values(**values, revision=ROOMS.c.revision + 1))
+    values |= {"revision": ROOMS.c.revision + 1, "touched": time.time()}
+    connection.execute(ROOMS.update().where(ROOMS.c.id == row.id).values(**values))
+
+
+def add_wall(connection: sa.Connection, row, wall: Wall) -> None:
+    _extend(connection, row, lambda extras: {"walls": (*extras.walls, wall)})
+
+
+def add_question(connection: sa.Connection, row, asked: Asked) -> None:
+    """A question made on the spot: the last of the room's activities."""
+    _extend(connection, row, lambda extras: {"asked": (*extras.asked, asked)})
+    place = connection.execute(sa.select(sa.func.max(ACTIVITIES.c.position)).where(ACTIVITIES.c.room == row.id))
+    waiting = {"room": row.id, "id": asked.id, "position": place.scalar() + 1, "state": "waiting", "finished": 0}
+    connection.execute(ACTIVITIES.insert(), waiting)
+
+
+def _extend(connection: sa.Connection, row, changed) -> None:
+    now = extras_of(room_row(connection, row.code))  # the row may be older than what this transaction has added
+    kept: Extras = msgspec.structs.replace(now, texts=True, **changed(now))
+    move(connection, row, extras=msgspec.json.encode(kept))
 
 
 def set_activity(connection: sa.Connection, row, activity: str, **values) -> None:
@@ -117,7 +144,32 @@ def _statements(name: str) -> tuple:
 
 
 def drop_answers(connection: sa.Connection, row) -> None:
+    """Drop what was never revealed, and the texts that nobody has decided on."""
     for activity in activity_rows(connection, row.id):
         if activity.answers is not None:
             answers_table(activity.answers).drop(connection)
             set_activity(connection, row, activity.id, state="waiting", answers=None)
+        drop_texts(connection, row, activity.id)
+
+
+def drop_texts(connection: sa.Connection, row, activity: str) -> None:
+    """Drop the texts of an activity that nobody has decided on, if there are any."""
+    mine = (ACTIVITIES.c.room == row.id) & (ACTIVITIES.c.id == activity)
+    name = connection.execute(sa.select(ACTIVITIES.c.texts).where(mine)).scalar()
+    if name is not None:
+        texts_table(name).drop(connection)
+        set_activity(connection, row, activity, texts=None)
+
+
+def close(connection: sa.Connection, row) -> None:
+    """Close a room for good."""
+    drop_answers(connection, row)
+    move(connection, row, stage="closed")
+
+
+def delete(connection: sa.Connection, row) -> None:
+    """Take a room out of the store, with everything that it held."""
+    drop_answers(connection, row)
+    for table in (TALLIES, ACTIVITIES):
+        connection.execute(table.delete().where(table.c.room == row.id))
+    connection.execute(ROOMS.delete().where(ROOMS.c.id == row.id))

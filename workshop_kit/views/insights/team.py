@@ -4,6 +4,7 @@ Everything is measured against what chance would do on another day: errors come 
 correction (`measure.order.comparable`), and a facet is named for its place only through `measure.order.places`.
 """
 
+from dataclasses import replace
 from functools import cached_property
 
 from ...measure.estimate import Estimate, t_quantile
@@ -119,4 +120,5 @@ def _facets(block: dict) -> list[str]:
 
 
 def _by_facet(places: dict[str, Place]) -> dict[str, Place]:
-    return {id.partition(".")[0]: place for id, place in places.items()}
+    facets = {id: id.partition(".")[0] for id in places}
+    return {facets[id]: replace(place, id=facets[id]) for id, place in places.items()}

@@ -28,7 +28,7 @@ def _under(team: Team, lens: str) -> Found | None:
     if not low and (first is None or places[facet].top > HARDLY or team.side(facet, lens) == "above"):
         return None
     words = team.words("self")
-    fill = {"guessed": words.name(facet)} | ({} if low else {"first": words.name(first.id.partition(".")[0])})
+    fill = {"guessed": words.name(facet)} | ({} if low else {"first": words.name(first.id)})
     sure = places[facet].sure if low else LIKELY
     evidence = places[facet].bottom * (1 if sure == LIKELY else 0.75) if low else 0.8 * chance(first)
     return Found(sure, evidence, finding=f"{lens}_{'low' if low else 'other'}", fill=fill, numbers="numbers",

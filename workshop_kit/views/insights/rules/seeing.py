@@ -17,10 +17,13 @@ from ..insight import LIKELY, Found
 from ..team import Team
 from .rule import NAMED, rule
 
-LEVEL = 0.02  # the sorting has a test of its own at 5 %: together they stay well under one room in ten
+LEVEL = 0.01  # the sorting has a test of its own at 5 %: together they stay well under one room in ten
 DRAWS = 2000
 CAMP = 0.2  # of the people on each side, and three at least: below that it is a few who differ, not a split
 FEWEST = 3
+# Only with a (rounded) mean in the middle does a spread called "apart" take two people or more on each side of it; a
+# mean further out can be the work of two who stand apart from all the others.
+MIDDLE = 50
 POINTS = np.linspace(0, 100, 5)
 SPREADS = tuple(range(4, 61))  # of what people think, before they round it to a point of the scale
 
@@ -41,23 +44,39 @@ def split(team: Team) -> list[Found]:
 
 
 def _by_points(team: Team, figures: dict) -> list[Found]:
-    limit = _largest(tuple(f.n for f in figures.values()), tuple(round(f.mean) for f in figures.values()),
-                     sqrt(sum(f.sd**2 for f in figures.values()) / len(figures)))  # fmt: skip
-    camps = {facet: _camps(figure) for facet, figure in figures.items() if figure.sd > limit}
-    apart = sorted((facet for facet, camp in camps.items() if camp), key=lambda facet: -figures[facet].sd)[:NAMED]
+    spreads = [figure.sd for figure in figures.values()]
+    limit = _largest(*_asked(figures), sqrt(sum(sd**2 for sd in spreads) / len(spreads)))
+    apart = [facet for facet, f in figures.items() if f.sd > limit and (_camps(f) or _both_sides(f, f.sd) >= CAMP)]
+    apart = sorted(apart, key=lambda facet: -figures[facet].sd)[:NAMED]
     if not apart:
         return []
+    strong = min(1.0, 0.7 + (figures[apart[0]].sd / limit - 1))
+    return [Found(LIKELY, strong, tuple(apart), **_counted(figures, apart))]
+
+
+def _counted(figures: dict, apart: list[str]) -> dict:
+    camps = {facet: _camps(figures[facet]) for facet in apart}
+    if None in camps.values():
+        return {}
     of = {facet: {"of": facet} if len(apart) > 1 else {} for facet in apart}
     counted = tuple(of[f] | {"little": camps[f][0], "much": camps[f][1], "n": figures[f].n} for f in apart)
-    strong = min(1.0, 0.7 + (figures[apart[0]].sd / limit - 1))
-    return [Found(LIKELY, strong, tuple(apart), numbers="numbers", counted=counted)]
+    return {"numbers": "numbers", "counted": counted}
 
 
 def _camps(figure) -> tuple[int, int] | None:
-    """How many see too little and how many too much, where both are a camp."""
+    """How many see too little and how many too much, where both are a camp and no bar reaches over the middle."""
     low = sum(bar.n for bar in figure.bars if bar.last < 2)
     high = sum(bar.n for bar in figure.bars if bar.first > 2)
     return (low, high) if min(low, high) >= max(FEWEST, CAMP * figure.n) else None
+
+
+def _both_sides(figure, sd: float) -> float:
+    """The share of people that there must be on each side of the mean at least, for their spread to be so wide.
+
+    With a share q below a mean m (0 to 100), those above lie q·m above it on the whole, so that the variance is
+    q·m² + q·m·(100 − m) at most: q is sd² / 100m or more; and the same from above.
+    """
+    return min(1.0, sd * sd / (100 * max(figure.mean, 100 - figure.mean, 1)))
 
 
 @lru_cache(maxsize=64)
@@ -82,11 +101,14 @@ def _by_words(figures: dict) -> list[Found]:
     """One or two facets "apart" while so many others are "alike" as no common spread would make them together."""
     words = [figure.spread for figure in figures.values()]
     apart = [facet for facet, figure in figures.items() if figure.spread == "apart"]
-    if not 0 < len(apart) <= NAMED:
+    if not 0 < len(apart) <= NAMED or any(figures[facet].mean != MIDDLE for facet in apart):
         return []
-    people, means = tuple(f.n for f in figures.values()), tuple(round(f.mean) for f in figures.values())
-    luck = _luck(people, means, words.count("alike"))
+    luck = _luck(*_asked(figures), words.count("alike"))
     return [Found(LIKELY, 0.85, tuple(apart))] if luck <= LEVEL else []
+
+
+def _asked(figures: dict) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return tuple(f.n for f in figures.values()), tuple(round(f.mean) for f in figures.values())
 
 
 @lru_cache(maxsize=64)

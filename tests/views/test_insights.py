@@ -223,10 +223,13 @@ def test_where_nothing_is_likely_the_open_round_is_offered(rows, words):
 
 
 def test_where_there_are_only_hints_it_says_so_and_offers_the_round_as_well(rows, words):
-    for seed in range(60):
-        tallies = {
-            "self": rows.tally("self", 14, seed=seed, spread=20, means={"vision.energy": 72, "vision.ability": 28})
-        }
+    means = {
+        "vision.energy": 70,
+        "vision.ability": 30,
+        **dict.fromkeys(("values.energy", "accuracy.energy", "example.energy"), 66),
+    }
+    for seed in range(40):
+        tallies = {"self": rows.tally("self", 12, seed=seed, spread=22, means=means)}
         found = insights(tallies, words)
         if found and all(one.sure == "hint" for one in found):
             assert "hints" in open_round(tallies, words, found).finding

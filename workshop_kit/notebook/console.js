@@ -83,8 +83,11 @@ function panel({ model, el }) {
   el.dir = words.direction;
   el.lang = words.language;
   const plurals = new Intl.PluralRules(words.language);
+  const rtl = words.direction === "rtl";
+  // What is filled in may be in another language than the sentence (an agenda's title): it keeps its own order.
+  const filled = (value) => (rtl && typeof value === "string" ? `\u2068${value}\u2069` : value);
   const t = (key, values = {}) =>
-    String(words[key] ?? key).replace(/\{(\w+)\}/g, (slot, name) => (name in values ? values[name] : slot));
+    String(words[key] ?? key).replace(/\{(\w+)\}/g, (slot, name) => (name in values ? filled(values[name]) : slot));
   const many = (key, n, values = {}) => {
     const form = `${key}_${plurals.select(n)}`;
     return t(form in words ? form : `${key}_other`, { n, ...values });
@@ -145,7 +148,7 @@ function panel({ model, el }) {
           room.stage === "pause" ? make("span", { class: "wc-tag wc-tag-warm" }, t("blank_now")) : null,
           model.get("connected") ? null : make("span", { class: "wc-tag wc-tag-warm" }, t("lost")),
           at.step ? t("step", { n: at.place + 1, total: at.steps.length }) : room.title),
-        make("h2", { class: "wc-title" }, title)),
+        make("h2", { class: "wc-title" }, make("bdi", {}, title))),
       at.step && !ended ? make("div", { class: "wc-time" }, make("p", { class: "wc-clock" }), make("p", { class: "wc-clock-text" })) : null,
     ]);
     section("rail", [at.place, at.steps.map((step) => [step.title, minutesOf(step)])], () =>
@@ -154,7 +157,7 @@ function panel({ model, el }) {
         style: `flex-grow:${minutesOf(step) || 1}`, "aria-current": index === at.place ? "step" : null,
         title: `${step.title} · ${many("minutes", minutesOf(step))}` },
         make("span", { class: "wc-bar" }, make("span", { class: "wc-fill" })),
-        make("span", { class: index === at.place || index === at.place + 1 ? "wc-step-name" : "wc-hidden" }, step.title)))));
+        make("span", { class: index === at.place || index === at.place + 1 ? "wc-step-name" : "wc-hidden", dir: "auto" }, step.title)))));
     tick(room, at);
   }
 
@@ -274,6 +277,7 @@ function panel({ model, el }) {
     const pictured = Boolean(picture.finding) && room.stage !== "lobby" && at.now?.do !== "answer";
     el.classList.toggle("wc-pictured", pictured);
     el.classList.toggle("wc-closed", false);
+    if (room.seats && room.step > 0) editSeats = false; // fixed, whoever said them
     if (editSeats && parts.side.querySelector(".wc-seats")) return; // do not take the form from under somebody
     section("side", [room.seats, room.step, room.stage, room.activities, picture.finding, picture.sub, pictured, showQr, editSeats, model.get("groups"), model.get("qr").length, room.question], () => {
       const seats = room.seats === null || room.seats === undefined;
@@ -387,6 +391,7 @@ function panel({ model, el }) {
     return entering ? t("next_step", { title: entering }) : t("next_talk");
   }
 
+  const onward = rtl ? "←" : "→";
   function drawActs(room, at) {
     if (!acts[0].isConnected) parts.acts.replaceChildren(...acts);
     const ended = room.stage === "closed";
@@ -400,11 +405,11 @@ function panel({ model, el }) {
     row.hidden = Boolean(asking);
     set("blank", t(room.stage === "pause" ? "unblank" : "blank"), { hidden: ended || room.step === 0, key: "B" });
     set("qr", t(showQr ? "qr_hide" : "qr_show"), { hidden: ended || room.step === 0 });
-    set("back", t("back"), { hidden: ended, off: room.step === 0, key: "←" });
+    set("back", t("back"), { hidden: ended, off: room.step === 0, key: rtl ? "→" : "←" });
     set("anyway", t(ready?.some ? "anyway_some" : "anyway"), { hidden: ended || !(revealIsNext && off) });
     set("reveal", due ? t("reveal", { title: at.states[due.first[0]] ? titles(due.first, at) : "" }) : "", {
-      hidden: ended || !due, off, first: revealIsNext && !off, wide: revealIsNext, why: off ? "wc-reason" : null, key: revealIsNext ? "→" : null });
-    set("next", nextLabel(at), { hidden: ended || revealIsNext, off: !seats, first: true, why: seats ? null : "wc-reason", key: "→" });
+      hidden: ended || !due, off, first: revealIsNext && !off, wide: revealIsNext, why: off ? "wc-reason" : null, key: revealIsNext ? onward : null });
+    set("next", nextLabel(at), { hidden: ended || revealIsNext, off: !seats, first: true, why: seats ? null : "wc-reason", key: onward });
     reason.textContent = ended ? "" : !seats ? t("no_seats") : off ? many("wait", ready.missing, { k: room.threshold }) : "";
     // A button that goes away hands its focus on; else JupyterLab takes it, and its keys with it (b: a cell below).
     const active = row.getRootNode().activeElement;
@@ -429,7 +434,8 @@ function panel({ model, el }) {
   }
 
   // a presenter's clicker sends Page Down and Page Up
-  const keys = { PageDown: "on", ArrowRight: "on", " ": "on", PageUp: "back", ArrowLeft: "back", b: "blank", B: "blank", ".": "blank" };
+  const keys = { PageDown: "on", [rtl ? "ArrowLeft" : "ArrowRight"]: "on", " ": "on",
+    PageUp: "back", [rtl ? "ArrowRight" : "ArrowLeft"]: "back", b: "blank", B: "blank", ".": "blank" };
   function pressed(event) {
     const target = event.target;
     // Also where nothing has the focus: a clicker does not point at anything.

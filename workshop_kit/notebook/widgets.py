@@ -146,10 +146,9 @@ class Questionnaire(Hosted):
         return None
 
     def _kept(self) -> dict:
-        """What the journal holds of these activities; keys that they do not have (any more) stay out."""
-        if self.journal is None:
-            return {}
-        kept, keys = self.journal.answers, self.instrument.keys
+        """What the journal (or this page alone) holds of these activities; keys that they do not have (any more)
+        stay out."""
+        kept, keys = self.answers if self.journal is None else self.journal.answers, self.instrument.keys
         fitting = {id: {k: v for k, v in kept.get(id, {}).items() if k in keys[id]} for id in keys}
         return {id: answers for id, answers in fitting.items() if answers}
 

@@ -80,6 +80,10 @@ _serving = _all(
 )
 
 
+KEEP = click.IntRange(1, 3650)
+KEPT = "Close a room that nobody has moved for so many days (default 30); what was not revealed is dropped."
+
+
 @_command("live", "workshop live --title 'Operations team' --seats 18")
 @click.option("--title", help="What the screen calls this workshop.")
 @click.option("--new", is_flag=True, help="Close the room that is open and open another.")
@@ -95,6 +99,7 @@ _serving = _all(
 @click.option(
     "--speed", type=click.FloatRange(0.1), default=10, help="How fast simulated people are.", show_default=True
 )
+@click.option("--keep", type=KEEP, metavar="DAYS", help=KEPT)
 @click.option("--no-lab", is_flag=True, help="Without JupyterLab; prints one line of JSON first.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @_serving
@@ -118,12 +123,15 @@ def _live(new, no_lab, no_browser, speed, groups, languages, db, host, port, cer
 
 @_command("serve", 'workshop serve --port 8080 --host-key "$KEY"')
 @_serving
-@click.option("--host-key", metavar="KEY", help="Who holds it may open rooms (default: one is made and kept).")
-def _serve(host_key, db, host, port, public_url, certfile, keyfile):
+@click.option(
+    "--host-key", metavar="KEY", help="Who holds it may open, list and delete rooms (default: one is made and kept)."
+)
+@click.option("--keep", type=KEEP, metavar="DAYS", default=30, help=KEPT)
+def _serve(host_key, keep, db, host, port, public_url, certfile, keyfile):
     """The service alone: many rooms, no JupyterLab."""
     from .live import Serving, serve
 
-    return serve(Serving(db, host, port, public_url, certfile, keyfile), host_key)
+    return serve(Serving(db, host, port, public_url, certfile, keyfile), host_key, keep)
 
 
 @_command("lab", "workshop lab")

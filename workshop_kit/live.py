@@ -28,7 +28,7 @@ from .network import PORT, PORTS, lan_address
 from .pool.store import Store
 from .room.app import create_app
 from .room.desk import Desk
-from .room.options import Changes, Options, Staging
+from .room.options import KEEP_DAYS, Changes, Options, Staging
 from .room.problems import Problem
 
 CONSOLE = "live/run_the_room.ipynb"
@@ -72,6 +72,7 @@ def live(given: dict, serving: Serving, *, new: bool, lab: bool, browser: bool, 
     _check_certificate(serving)
     store = Store(serving.db or default_db())
     try:
+        _close_old(store)
         last = _last_open(store, new)
         sock, port = _listen(serving, last.port if last else None)
         address = serving.public_url or _address(serving, port)
@@ -83,8 +84,12 @@ def live(given: dict, serving: Serving, *, new: bool, lab: bool, browser: bool, 
         store.close()
 
 
-def serve(serving: Serving, host_key: str | None) -> int:
-    """The service alone, for many rooms."""
+def serve(serving: Serving, host_key: str | None, keep: int = KEEP_DAYS) -> int:
+    """The service alone, for many rooms.
+
+    Args:
+        keep: after how many days without a move a room is closed, unless it was opened with another number.
+    """
     _check_certificate(serving)
     store = Store(serving.db or default_db())
     try:
@@ -94,7 +99,7 @@ def serve(serving: Serving, host_key: str | None) -> int:
         say(f"Serving rooms at {address}")
         if not host_key:
             say(f"Rooms are opened with the host key in {home.root() / 'service' / 'host-key'}")
-        return asyncio.run(_Running(store, sock, serving, address, key).until_stopped())
+        return asyncio.run(_Running(store, sock, serving, address, key, keep).until_stopped())
     finally:
         store.close()
 
@@ -165,9 +170,16 @@ async def _fit(desk: Desk, code: str, given: dict) -> None:
         raise Refused(
             f"Room {code} is open and has fixed {names} already. Leave that out, or add --new for another room."
         )
-    changed = {name: given[name] for name in ("title", "seats", "groups") if name in given and given[name] != now[name]}
+    free = ("title", "seats", "groups", "keep")
+    changed = {name: given[name] for name in free if name in given and given[name] != now[name]}
     if changed:
         await desk.change(code, msgspec.convert(changed, Changes))
+
+
+def _close_old(store: Store) -> None:
+    """Close the rooms that nobody has moved for as long as they are kept, and say which."""
+    for code in asyncio.run(Desk(store).close_old()):
+        say(f"Closed room {code}: it was left alone for as long as it is kept. What was not revealed has been dropped.")
 
 
 def _remember(room: dict, serving: Serving, address: str, port: int) -> LastRoom:
@@ -284,8 +296,16 @@ def _announce(room: dict, last: LastRoom, serving: Serving, lab: bool) -> None:
 class _Running:
     """The service and what runs beside it, until somebody presses Ctrl-C."""
 
-    def __init__(self, store: Store, sock: socket.socket, serving: Serving, address: str, host_key: str | None = None):
-        self.app = create_app(store, host_key or _host_key(), address)
+    def __init__(
+        self,
+        store: Store,
+        sock: socket.socket,
+        serving: Serving,
+        address: str,
+        host_key: str | None = None,
+        keep: int = KEEP_DAYS,
+    ):
+        self.app = create_app(store, host_key or _host_key(), address, keep)
         self.sock = sock
         config = uvicorn.Config(
             self.app,

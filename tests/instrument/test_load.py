@@ -207,7 +207,7 @@ def test_a_pick_from_a_wall_offers_nothing_until_a_room_has_a_wall():
 @pytest.mark.parametrize(
     "old, new, named",
     [
-        ("{wall: obstacle}", "{wall: self}", ["`vote`", "wall of `self`", "pools no texts before"]),
+        ("{wall: obstacle}", "{wall: self}", ["`vote`", "wall of `self`", "has no texts before"]),
         ("{wall: obstacle}", "{wall: tea}", ["`vote`", "`tea`"]),
         ("{wall: obstacle}", "{wall: commitment}", ["`vote`", "`commitment`"]),
         ("{wall: obstacle}", "{a: obstacle}", ["`vote`", "{wall: ACTIVITY}"]),

@@ -88,4 +88,4 @@ def _wall_problems(before: list[RawActivity], block: RawBlock, item: RawItem, at
     if block.kind != "pick":
         yield f"{at}: `{item.id}` takes its options from a wall, which only a pick can do. Make its block a `pick`."
     elif source is None or not source.pooled or all(b.kind != "text" for b in source.blocks):
-        yield f"{at}: `{item.id}` picks from the wall of `{item.wall}`, which pools no texts before. Name one that does."
+        yield f"{at}: `{item.id}` picks from the wall of `{item.wall}`, which has no texts before. Name one that has."

@@ -127,10 +127,12 @@ class Desk:
                 new["action"] = agreed(changes.action)
             if changes.notes is not None:
                 new["notes"] = noted(row.notes or {}, changes.notes, [step.id for step in plan.agenda.steps])
+            if changes.keep is not None:
+                new["options"] = {**row.options, "keep": checked_keep(changes.keep)}
             if changes.fixes:
                 if any(a.state != "waiting" for a in rows.activity_rows(connection, row.id)):
                     raise Problem(409, "fixed", "This is fixed once the first activity has been opened.")
-                new |= _fixed(row, changes)
+                new |= _fixed(row, changes, new.get("options", row.options))
             rows.move(connection, row, **new)
             if changes.pace is not None:
                 pace = one_of("pace", changes.pace, PACES)
@@ -297,9 +299,9 @@ class Desk:
         return await self.store.write(work, wipe=wipe)
 
 
-def _fixed(row, changes: Changes) -> dict:
+def _fixed(row, changes: Changes, options: dict) -> dict:
     """What can be set only while nobody has answered anything, as it is kept."""
-    options = dict(row.options)
+    options = dict(options)
     if changes.manages is not None:
         options["manages"] = changes.manages
     if changes.texts is not None:

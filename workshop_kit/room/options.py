@@ -56,6 +56,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `manages`: whoever hosts manages people who will answer. `texts`: whether people are asked for sentences.
     `notes`: the facilitator's own, by step; an empty one goes. `pace`: whose it is; to change it closes nothing.
+    `keep`: after how many days without a move the room closes.
     """
 
     title: str | None = None
@@ -66,6 +67,7 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manages: bool | None = None
     texts: bool | None = None
     pace: str | None = None
+    keep: int | None = None
 
     @property
     def fixes(self) -> bool:

@@ -38,6 +38,7 @@ def room_state(connection: sa.Connection, row) -> dict:
         "manages": row.options.get("manages"),
         "texts": texts_wanted(row.options),
         "wave": row.options.get("wave", 1),
+        "keep": row.options.get("keep", KEEP_DAYS),
         "action": row.action,
         "over": over.seen(row.over),
         "instrument": plan.instruments[0].id,

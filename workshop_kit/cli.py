@@ -225,6 +225,23 @@ def _codebook(instrument, output):
     click.echo(f"{output}: {write(_named_or_path(instrument), output)} variables.")
 
 
+@_command("offline", "workshop offline -o questionnaire.html --agenda 60-minutes")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
+@click.option("--agenda", metavar="A", help="A name, or a path to an agenda.yaml.")
+@click.option("--instrument", metavar="I", help="A name, or a path to an instrument.yaml.")
+@click.option("--form", type=FORM, help="Short or full (default: as in the room).")
+@click.option("--language", default="en", metavar="L", show_default=True, help="The language of the page.")
+def _offline(output, agenda, instrument, form, language):
+    """The questionnaire as one file, for a room without a network.
+
+    Give it the options of the room: people load their answers into its page, and still decide what to share.
+    """
+    from .offline import write
+
+    named = {"agenda": agenda and _named_or_path(agenda), "instrument": instrument and _named_or_path(instrument)}
+    click.echo(write(output, form=form, language=language, **named))
+
+
 @_command("doctor", "workshop doctor --phone")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port that you mean to use (default: as `live`).")
 @click.option("--phone", is_flag=True, help="Wait until a phone has opened a page of this machine: the surest look.")

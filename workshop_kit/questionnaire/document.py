@@ -17,7 +17,7 @@ from ..instrument.messages import messages_in
 _HERE = Path(__file__).parent
 
 # What a participant's surface says. The console, the report and their like have their own readers.
-SECTIONS = ("common", "phone", "profile", "screen")
+SECTIONS = ("common", "phone", "file", "profile", "screen")
 
 _SLOT = re.compile(r"\{\{\s*([a-z_]+)\.([a-z_]+)\s*\}\}")
 
@@ -65,6 +65,7 @@ def _words(instrument: Instrument) -> dict:
     facets = {facet.id: _plain(facet, without="id") for facet in instrument.facets}
     return {
         "title": instrument.title,
+        "version": instrument.version,
         "form": instrument.form,
         "dimensions": [_plain(dimension) for dimension in instrument.dimensions],
         "facets": facets,

@@ -14,7 +14,8 @@
 //         language(id), forget()}; all but load and save may be missing. `language` asks for the document in another
 //         language; the host hands it to `speak`, and whatever is on the screen goes on in it.
 // options = {mode: "room" | "alone", activities: [ids], onAnswers(answers), device: "phone" | "computer", level: 1…6,
-//            languages: [ids] to choose from where no room says it}
+//            languages: [ids] to choose from where no room says it,
+//            tools({document, answers(), take(answers)}) → an element beside the questions, such as answers from a file}
 
 export function mount(root, document, host, options = {}) {
   const app = new App(root, document, host, options);
@@ -603,6 +604,25 @@ class App {
 
   withProfile() { return this.activities.find((one) => one.profile); }
 
+  // answers from elsewhere
+
+  /** What the host puts beside the questions, such as a way to load answers from a file. */
+  tools() {
+    if (!this.options.tools) return null;
+    return this.options.tools({document: this.doc, answers: () => this.state.answers, take: (answers) => this.take(answers)});
+  }
+
+  /** Answers that their owner brings: they fill what is not decided yet. Deciding stays with the person. */
+  take(answers) {
+    for (const {id} of this.activities.filter((one) => answers[one.id] && !this.state.decisions[one.id])) {
+      this.state.answers[id] = {...this.answers(id), ...answers[id]};
+      delete this.state.place[id];
+    }
+    this.save();
+    if (this.options.onAnswers) this.options.onAnswers(this.state.answers);
+    this.show();
+  }
+
   // which screen
 
   show() {
@@ -757,7 +777,7 @@ class App {
       !late && h("p", {class: "wq-lead-in"}, this.t("phone.lobby_wait")),
       languages.length > 0 && this.languageChoice(languages),
       this.groupNames().length > 0 && this.groupChoice(),
-      this.promise()],
+      this.promise(), !late && this.tools()],
     foot: late ? [button("wq-first", this.t("phone.group_go"), () => { this.state.asked = true; this.save(); this.show(); })] : null};
   }
 
@@ -842,7 +862,7 @@ class App {
       h("fieldset", {class: "wq-question"}, h("legend", null, this.lead(question, place),
         this.heading(question.item.text, question.item.text.length > 80 ? "wq-long" : "")),
       question.item.hint && h("p", {class: "wq-hint"}, question.item.hint),
-      form, this.tallyOf(question)), reason],
+      form, this.tallyOf(question)), reason, !this.alone && !Object.keys(this.state.answers).length && this.tools()],
     foot: ending ? this.decision(activity, {back: questions.length > 1}) : this.steps(activity, questions, place, question, detour),
     ready: ending ? () => this.foot.scrollIntoView({block: "nearest"}) : null};
   }
@@ -1093,7 +1113,7 @@ class App {
     const deciding = foot && !(decided && (detour.looking || moment));
     const own = [deciding && this.decision(activity, {back: true, later: !moment}), !deciding && (detour.looking || detour.own || this.alone) && (this.alone ? this.aloneFoot(activity) : leave)];
     return {id: `profile ${activity.id} ${moment}`, activity, body: [this.ownNotice(activity, detour),
-      ...this.profile(activity, {moment, undecided: foot && !decided})], foot: own};
+      ...this.profile(activity, {moment, undecided: foot && !decided}), this.alone && this.tools()], foot: own};
   }
 
   momentScreen() {
@@ -1437,7 +1457,7 @@ class App {
         return h("li", null, button(`wq-path-button${n >= total ? " wq-finished" : ""}`, [
           h("span", {class: "wq-label"}, h("strong", null, one.title), one.intro && h("span", {class: "wq-small"}, one.intro)),
           h("span", {class: "wq-tag"}, n >= total ? [tick(), this.t("phone.alone_done")] : n ? this.t("common.of", {n, total}) : this.t(label))], () => this.open(one)));
-      }))]};
+      })), this.tools()]};
   }
 
   open(activity) {
@@ -1460,7 +1480,7 @@ class App {
 
   aloneEnd(activity) {
     return {id: `end ${activity.id}`, body: [h("p", {class: "wq-eyebrow"}, activity.title), this.heading(this.t("phone.alone_done"), "wq-huge"),
-      h("p", {class: "wq-lead-in"}, this.t("phone.alone_kept"))], foot: this.aloneFoot(activity)};
+      h("p", {class: "wq-lead-in"}, this.t("phone.alone_kept")), this.tools()], foot: this.aloneFoot(activity)};
   }
 }
 

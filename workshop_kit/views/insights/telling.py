@@ -22,8 +22,7 @@ def insights(tallies: dict, document: dict) -> list[Insight]:
         At most `AT_MOST`; none where chance could have written them all.
     """
     team, script = Team(tallies, document), script_in(document["language"])
-    offered = set(registry.offered(document))
-    found = [_insight(id, one, team, script, offered) for id, rule in RULES.items() for one in rule(team)]
+    found = [_insight(id, one, team, script) for id, rule in RULES.items() for one in rule(team)]
     return _strongest(found)
 
 
@@ -65,12 +64,12 @@ def _strongest(found: list[tuple[Insight, tuple[str, ...]]]) -> list[Insight]:
 # saying ------------------------------------------------------------------------------------------------------
 
 
-def _insight(id: str, found: Found, team: Team, script: Script, offered: set[str]) -> tuple[Insight, tuple[str, ...]]:
+def _insight(id: str, found: Found, team: Team, script: Script) -> tuple[Insight, tuple[str, ...]]:
     plan, lines = plans()[id], script.insights[id]
     insight = Insight(
         id=id,
         finding=_finding(found, team, script, lines.says),
-        view=next((view for view in plan.views if view in offered), plan.views[-1]),
+        view=_view(plan.views, team),
         sure=found.sure,
         sure_words=script.says[found.sure],
         questions=lines.questions,
@@ -78,6 +77,13 @@ def _insight(id: str, found: Found, team: Team, script: Script, offered: set[str
         strength=round(found.evidence * plan.useful, 4),
     )
     return insight, found.facets
+
+
+def _view(views: tuple[str, ...], team: Team) -> str:
+    """The first of these that the room has and that can be drawn from what is revealed."""
+    there = [view for view in views if view in registry.offered(team.document)]
+    drawn = [view for view in there if set(registry.needs(view, team.document, team.tallies)) <= team.tallies.keys()]
+    return next(iter([*drawn, *there, *views]))
 
 
 def _finding(found: Found, team: Team, script: Script, says: dict[str, str]) -> str:

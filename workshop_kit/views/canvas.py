@@ -51,7 +51,7 @@ def clipped(text: str, width: float, size: float, weight: int = 400, most: int =
         return lines
     last = lines[most - 1]
     while last and text_width(f"{last} …", size, weight) > width:
-        last = last[:-1].rstrip()
+        last = last.rpartition(" ")[0].rstrip(",;:") or last[:-1]
     return [*lines[: most - 1], f"{last} …"]
 
 

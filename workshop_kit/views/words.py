@@ -33,6 +33,15 @@ class Words:
     def series(self, names) -> str:
         return self.voice.series(names)
 
+    def semicolons(self, parts) -> str:
+        """ "A; B; C": for sentences, which may hold commas."""
+        return self.say("semicolon").join(parts)
+
+    def brief(self, text: str, longest: int = 80) -> str:
+        """A text as a headline can bear it, without its full stop."""
+        text = text.strip().rstrip(".")
+        return text if len(text) <= longest else text[:longest].rpartition(" ")[0].rstrip(",;:.") + " …"
+
     def in_sentence(self, name: str) -> str:
         return self.voice.in_sentence(name)
 
@@ -80,9 +89,10 @@ class Words:
         return self.say("dot").join([self.heads(tally), *(self.say(key) for key in keys)])
 
 
-def document_of(tally, language: str = "en") -> dict:
-    """The kit's own words for a tally, where nobody handed any over."""
+def document_of(*tallies, language: str = "en") -> dict:
+    """The kit's own words for tallies, where nobody handed any over."""
     from ..instrument import load_instrument
     from ..questionnaire import document
 
-    return document(load_instrument(tally.instrument, language=language, form=tally.form), language=language)
+    asked = dict.fromkeys((tally.instrument, tally.form) for tally in tallies)
+    return document([load_instrument(name, language=language, form=form) for name, form in asked], language=language)

@@ -10,6 +10,7 @@ from .. import palette
 from ..built import two_lenses
 from ..canvas import Canvas, ring
 from ..picture import Picture, View
+from ..sureness import published
 from ..words import Words
 
 SIDE, FOOT = 880, 60
@@ -54,7 +55,7 @@ VIEW = View("balance_map", ("self",), draw, lenses=("energy", "ability"), fits=t
 def tally_mean(tally, dimension: dict, lens: str) -> Estimate:
     """A dimension's mean: as published, or from exact facets where the tally holds exact sums."""
     id = f"{dimension['id']}.{lens}"
-    if id in tally.figures or getattr(tally, "published", False):
+    if id in tally.figures or published(tally):
         return tally.estimate(id)
     facets = [tally.estimate(f"{facet}.{lens}") for facet in dimension["facets"]]
     known = [one for one in facets if one.known]

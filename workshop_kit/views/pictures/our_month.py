@@ -30,7 +30,7 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     signs = [(item, _sign(words, tally, item, often["scale"]["labels"])) for item in often["items"]] if often else []
     chosen = _chosen(tally, pick)
     order = ordered(tally, facets)
-    beyond = {facet: _beyond(tally.estimate(facet)) for facet in facets}
+    beyond = {facet: side_of_right(tally.estimate(facet)) for facet in facets}
     low, high = _named(order, beyond, "lowest"), _named(order, beyond, "highest")
     finding = _finding(words, beyond, low, high)
     asked = {item["facet"] or item["id"] for item in month["items"]} if month else set()
@@ -69,7 +69,8 @@ def _sorted(tally, month: dict | None) -> list[str]:
     return sorted(shown, key=lambda id: tally.estimate(id).value)
 
 
-def _beyond(estimate) -> str | None:
+def side_of_right(estimate) -> str | None:
+    """little, much, or None: the interval touches *about right*."""
     return "little" if estimate.high < RIGHT_FROM else "much" if estimate.low > RIGHT_TO else None
 
 

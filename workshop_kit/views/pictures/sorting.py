@@ -77,7 +77,7 @@ def _favourite(row: dict[str, int]) -> float:
     return max(row.values()) / max(1, sum(row.values()))
 
 
-def _colours(words: Words, bins: list[dict]) -> dict[str, str]:
+def bin_colours(words: Words, bins: list[dict]) -> dict[str, str]:
     """Bins that bear the name of a dimension have its colour; "both" is grey-brown; others have none of the two."""
     named = {one["id"] for one in words.dimensions}
     if not any(one["id"] in named for one in bins):
@@ -90,7 +90,7 @@ def _figure(words: Words, bins, items, counts, split) -> dict:
     head, row = 84, (64 if many else 780 // max(len(items), 4) if len(items) > 4 else 168)
     sheet = Canvas(WIDTH, head + row * len(items) + 20)
     sheet.area((LEFT, head, RIGHT, head + row * len(items)), (0, 1), (row * len(items), 0))
-    colours = _colours(words, bins)
+    colours = bin_colours(words, bins)
     _names(sheet, bins, colours, BARS if many else LEFT)
     draw_row = _narrow if many else _tall
     for number, item in enumerate(items):
@@ -168,7 +168,7 @@ def _leading(words: Words, tally, block: dict) -> Picture:
     """A group, whose counts are not shown: the leading bin of each statement in words."""
     names = {one["id"]: one["name"] for one in block["bins"]}
     rows, sheet = [], Canvas(WIDTH, 60 + 66 * max(1, len(block["items"])))
-    colours = _colours(words, block["bins"])
+    colours = bin_colours(words, block["bins"])
     for number, item in enumerate(block["items"]):
         bin = getattr(tally.figures.get(item["id"]), "leading", None)
         y = 60 + 66 * number

@@ -13,7 +13,10 @@ from workshop_kit.questionnaire import document, messages_in
 from workshop_kit.views import registry
 from workshop_kit.views.figures import draw
 
-NAMED = {"sorting": "sorting", "energy_and_ability": "self", "balance_map": "self", "our_month": "our_month"}
+NAMED = {
+    "sorting": "sorting", "energy_and_ability": "self", "balance_map": "self", "our_month": "our_month",
+    "facet_profile": "self", "tell_and_show": "situations",
+}  # fmt: skip
 PLAIN = ("role", "guess", "situations", "action")
 
 STRONG = {
@@ -200,6 +203,8 @@ def test_figures_of_the_kit_bear_their_finding_as_title(tally_of):
 def test_views_offered_are_those_that_the_room_can_draw(words):
     offered = registry.offered(words)
     assert offered[:4] == ["energy_and_ability", "balance_map", "our_month", "sorting"] and "role" in offered
+    assert {"facet_profile", "bring_and_need", "tell_and_show", "agreement", "guess", "wall", "circle"} < set(offered)
+    assert "change" not in offered
     with pytest.raises(registry.NoSuchView, match="nonsense"):
         registry.find("nonsense", words)
     with pytest.raises(registry.NoSuchView):
@@ -211,7 +216,8 @@ def test_no_sentence_of_a_view_stands_in_code_and_none_is_unused():
     """Every key that the views ask for exists; every one that exists is asked for."""
     code = "".join(path.read_text("utf-8") for path in Path(registry.__file__).parent.rglob("*.py"))
     built = ("find_balance_", "sub_balance_", "zone_", "shelf_", "find_month_", "sub_month_", "find_rating_")
-    built += ("spoken_month_", "month_")
+    built += ("spoken_month_", "month_", "find_gap_", "find_tell_", "find_guess_", "place_", "find_agree_", "agree_")
+    built += ("whole_", "spread_", "change_")
     for key in messages_in("en")["views"]:
         base = re.sub(r"_(one|other)$", "", key)
         assert f'"{base}"' in code or f'"{key}"' in code or key.startswith(built), f"{key} is never said"

@@ -5,9 +5,37 @@ from dataclasses import replace
 
 from ..instrument import Refused
 from .picture import Picture, View
-from .pictures import balance_map, energy_and_ability, our_month, plain, sorting
+from .pictures import (
+    agreement,
+    balance_map,
+    bring_and_need,
+    change,
+    circle,
+    energy_and_ability,
+    facet_profile,
+    guess,
+    our_month,
+    plain,
+    sorting,
+    tell_and_show,
+    wall,
+)
 
-VIEWS = {module.VIEW.id: module.VIEW for module in (energy_and_ability, balance_map, our_month, sorting)}
+_MODULES = (
+    energy_and_ability,
+    balance_map,
+    our_month,
+    sorting,
+    facet_profile,
+    bring_and_need,
+    tell_and_show,
+    agreement,
+    guess,
+    wall,
+    change,
+    circle,
+)
+VIEWS = {module.VIEW.id: module.VIEW for module in _MODULES}
 
 
 class NoSuchView(Refused):

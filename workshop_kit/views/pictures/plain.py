@@ -1,9 +1,11 @@
 """The plain view of any activity: one part for each block, by its kind, one below the other."""
 
+from ..built import few_ratings, picks_from, sorts, texts
 from ..canvas import Canvas
 from ..picture import Picture, View
 from ..words import Words
-from . import energy_and_ability, plain_choice, plain_rating, plain_text, sorting
+from . import circle, energy_and_ability, plain_choice, plain_rating, plain_text, sorting
+from . import wall as on_wall
 
 PARTS = {
     "rating": plain_rating.part,
@@ -17,14 +19,28 @@ WIDTH, LOWEST = 1080, 420
 
 def view(activity: dict) -> View:
     """The plain view of an activity; its id is the activity's."""
-    return View(activity["id"], (activity["id"],), _drawing(activity["blocks"]))
+    wall = picks_from(activity)
+    if wall:
+        return View(activity["id"], (wall, activity["id"]), on_wall.draw)
+    return View(activity["id"], (activity["id"],), _drawing(activity))
 
 
-def _drawing(blocks: list[dict]):
-    if {block["kind"] for block in blocks} == {"sort"}:
+def _drawing(activity: dict):
+    blocks = activity["blocks"]
+    if sorts(activity):
         return sorting.draw
+    if texts(activity):
+        return _texts
+    if few_ratings(activity):
+        return circle.draw
     two_lenses = len(blocks) == 1 and len(blocks[0]["lenses"]) == 2
     return energy_and_ability.draw if two_lenses and any(i["facet"] for i in blocks[0]["items"]) else draw
+
+
+def _texts(tallies: dict, document: dict, lens=None) -> Picture:
+    """The wall, once there is something on it."""
+    (activity,) = tallies
+    return (on_wall.draw if document.get("walls", {}).get(activity) else draw)(tallies, document)
 
 
 def draw(tallies: dict, document: dict, lens=None) -> Picture:

@@ -141,11 +141,14 @@ class RoomUnderTest:
 
     @property
     def keys(self) -> dict[str, dict]:
-        """`{activity: keys}`, of the room's document."""
-        if not self._keys:
+        """`{activity: keys}`, of the room's document, of what there is something to answer to."""
+        edition = self.state["edition"]
+        if edition not in self._keys:
             document = self.get("/instrument").raise_for_status().json()
-            self._keys = {activity["id"]: activity["keys"] for activity in document["activities"]}
-        return self._keys
+            keys = {activity["id"]: activity["keys"] for activity in document["activities"]}
+            offers = (id for id in keys if all(admits.get("values", True) for admits in keys[id].values()))
+            self._keys[edition] = {id: keys[id] for id in offers}
+        return self._keys[edition]
 
     def tally(self, activity: str, **query: str) -> httpx.Response:
         return self.get(f"/activities/{activity}/tally", params=query)
@@ -188,8 +191,10 @@ def answers_to(keys: dict[str, dict], chance: random.Random) -> dict:
 
 
 def _answer(admits: dict, chance: random.Random):
+    if admits["kind"] == "text":
+        return f"sentence number {chance.randrange(10_000)}"
     if admits["kind"] == "pick":
-        return chance.sample(admits["values"], chance.randint(1, admits["max"]))
+        return chance.sample(admits["values"], chance.randint(1, min(admits["max"], len(admits["values"]))))
     return chance.choice(admits["values"])
 
 

@@ -9,7 +9,11 @@ import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
+import yaml
+
+from . import home
 from .instrument import Refused
 from .room.client import Room, RoomError, Unreachable
 
@@ -86,6 +90,10 @@ async def _follow(room: Room, team: list["Person"], speed: float) -> None:
                 continue
             if state["stage"] == "closed":
                 return
+            if team and state["edition"] != team[0].document["edition"]:  # a wall, or a question made on the spot
+                document = await room.call("GET", "/instrument")
+                for person in team:
+                    person.document = document
             for activity in state["activities"]:
                 if activity["state"] == "open" and activity["id"] not in answering:
                     everybody = asyncio.gather(*(person.take_part(room, activity["id"], speed) for person in team))
@@ -111,7 +119,8 @@ class Person:
 
     async def take_part(self, room: Room, activity: str, speed: float) -> None:
         """Answer after a while, then share, keep, or leave it undecided."""
-        answers = self.answers(activity)
+        if not (answers := self.answers(activity)):
+            return
         await asyncio.sleep(len(answers) * SECONDS_A_QUESTION * self.pace / speed)
         fate = random.Random(f"fate {activity} {self.name}").random()
         if fate < DECIDES_LATER:
@@ -178,6 +187,9 @@ class Person:
         liking = [random.Random(f"liking {self.seed} {item['id']} {o['id']}").uniform(0.2, 1) for o in item["options"]]
         return chance.choices([option["id"] for option in item["options"]], liking)[0]
 
+    def _text(self, asked: dict, block: dict, item: dict, lens: str | None, chance: random.Random) -> str:
+        return chance.choice(sentences(self.document["language"]))[: block["max_length"]]
+
     def _pick(self, asked: dict, block: dict, item: dict, lens: str | None, chance: random.Random) -> list[str]:
         options = [option["id"] for option in item["options"]]
         liking = [random.Random(f"liking {self.seed} {item['id']} {option}").uniform(0.1, 1) ** 2 for option in options]
@@ -188,3 +200,10 @@ class Person:
             if choice not in picked:
                 picked.append(choice)
         return picked
+
+
+@cache
+def sentences(language: str) -> list[str]:
+    """What people could write, made up for rehearsals: in this language, or in English."""
+    spoken = yaml.safe_load((home.data() / "samples" / "obstacles.yaml").read_text(encoding="utf-8"))
+    return spoken.get(language, spoken["en"])

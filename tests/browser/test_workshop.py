@@ -304,7 +304,7 @@ def nothing_is_out(day: Day, heard: list, but: str | None = None) -> None:
     for state in (event, day.room.state):
         for activity in state["activities"]:
             if activity["id"] != but:
-                assert set(activity) == {"id", "title", "about", "state", "finished"}
+                assert set(activity) == {"id", "title", "about", "state", "finished", "made"}
     source = (
         httpx.get(f"{day.room.base}/{day.room.code}").text + httpx.get(f"{day.room.base}/{day.room.code}/screen").text
     )

@@ -26,6 +26,8 @@ from running import (
     workshop,
 )
 
+from workshop_kit.rehearsal import sentences
+
 END_SECONDS = 6  # the promise is three seconds; a busy machine gets twice that
 HERE = ("--host", "127.0.0.1", "--port", "0")
 
@@ -300,6 +302,24 @@ def test_simulated_people_follow_the_activities_of_a_rehearsal_room(home):
             room.stage("reveal", activity=activity).raise_for_status()
             assert 5 <= room.tally(activity).json()["n"] <= 12
         assert "12 simulated people" in live.said and "rehearsal" in live.said.lower()
+
+
+def test_simulated_people_write_made_up_sentences_and_vote_on_what_was_let_through(home):
+    with Live(home, *HERE, "--rehearse", "12", "--speed", "1000") as live:
+        live.answering()
+        room = live.room()
+        room.stage("answer", activity="obstacle").raise_for_status()
+        _until(lambda: room.activity("obstacle")["finished"] >= 9)
+        room.stage("reveal", activity="obstacle").raise_for_status()
+        path, key = "/activities/obstacle/texts", {"Authorization": f"Bearer {room.key}"}
+        found = room.get(path, headers=key).json()["texts"]
+        assert {text["text"] for text in found} <= set(sentences("en"))
+        room.post(path, {"let_through": [text["id"] for text in found[:4]]}).raise_for_status()
+        asked = room.post("/activities", {"kind": "yes_no", "text": "Shall we?"}).json()["id"]
+        for activity in ("obstacle_vote", asked):
+            room.stage("answer", activity=activity).raise_for_status()
+            _until(lambda a=activity: room.activity(a)["finished"] >= 9)
+            room.stage("reveal", activity=activity).raise_for_status()
 
 
 def test_more_simulated_people_come_by_command_and_leave_when_the_room_is_closed(home):

@@ -314,14 +314,14 @@ async def view(
 ) -> Response:
     """A picture of revealed activities: plotly's figure, its finding in words, an alternative, a table."""
     service = _service(request)
-    plan = service.desk.plan(code, language)
+    plan, revealed, action = service.desk.viewing(code, language)
     if not plan.has_view(view):
         raise Problem(404, "no-such-view", f"There is no view `{view}` in this room.")
-    tallies = service.desk.tallies(code, plan.view_needs(view), group)
-    tallies |= service.desk.revealed(code, plan.view_also(view))
-    name = (code.upper(), view, group, plan.language, plan.extras.edition, *tallies)
+    tallies = service.desk.tallies(code, plan.view_needs(view, revealed), group)
+    agreed = tuple((action or {}).values())
+    name = (code.upper(), view, group, plan.language, plan.extras.edition, agreed, *tallies)
     if name not in service.pictures:  # reveals and walls are final: what was drawn once stays true
-        service.pictures[name] = _drawn(view, tallies, plan.document)
+        service.pictures[name] = _drawn(view, tallies, {**plan.document, "action": action})
     return Response(service.pictures[name], media_type=MediaType.JSON)
 
 

@@ -197,15 +197,15 @@ class Desk:
         """The published tallies that a view needs."""
         return {id: Tally.from_json(self.tally(code, id, group)) for id in activities}
 
-    def revealed(self, code: str, activities: Iterable[str]) -> dict[str, PublishedTally]:
-        """Those of these activities that are revealed, with their published tallies."""
+    def viewing(self, code: str, language: str | None = None) -> tuple[Plan, list[str], dict | None]:
+        """What a view is drawn from beside its tallies: the plan, what is revealed, and the team's action."""
 
-        def work(connection: sa.Connection) -> dict:
+        def work(connection: sa.Connection) -> tuple:
             row = rows.room_row(connection, code)
             states = rows.states(connection, row)
-            return {id: rows.published(connection, row, id) for id in activities if states.get(id) == "revealed"}
+            return plan_of(row, language), [id for id, state in states.items() if state == "revealed"], row.action
 
-        return {id: Tally.from_json(content) for id, content in self.store.read(work).items()}
+        return self.store.read(work)
 
     # the facilitator's moves
 

@@ -188,7 +188,8 @@ def _hopeless(plan: Plan, id: str, states: dict[str, str]) -> bool:
 def _picture(plan: Plan, moment, states: dict[str, str]) -> dict:
     """The stage of a reveal moment: its view, or none where too few shared what the view needs."""
     view = moment.view or plan.default_view(moment.activities[0])
-    there = all(states.get(id) == "revealed" for id in plan.view_needs(view))
+    revealed = [id for id, state in states.items() if state == "revealed"]
+    there = all(id in revealed for id in plan.view_needs(view, revealed))
     return {"stage": "reveal", "activity": moment.activities[0], "view": view if there else None}
 
 

@@ -1,6 +1,7 @@
 """What a room will do: its agenda, the activities that this agenda takes from one or more instruments, and what was
 added to them in the room."""
 
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 
 import msgspec
@@ -96,14 +97,9 @@ class Plan:
         seen = {activity for id in own for activity in self.view_needs(id)}
         return [*own, *(id for id in there if id not in own and id not in seen)]
 
-    def view_needs(self, view: str) -> tuple[str, ...]:
-        """The activities that must be revealed before a view can be shown."""
-        return registry.needs(view, self.document)
-
-    def view_also(self, view: str) -> tuple[str, ...]:
-        """The activities that a view shows too, once they are revealed: what picks from the walls that it needs."""
-        needed = set(self.view_needs(view))
-        return tuple(id for id in self.activities if needed & set(self.activity(id).walls))
+    def view_needs(self, view: str, revealed: Collection[str] = ()) -> tuple[str, ...]:
+        """The activities whose tallies a view takes, given what is revealed; all must be before it can be shown."""
+        return registry.needs(view, self.document, revealed)
 
     def default_view(self, activity: str) -> str:
         """The view that shows an activity when none is named: the kit's own where there is one."""

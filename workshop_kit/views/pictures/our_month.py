@@ -8,7 +8,7 @@ the lowest or the highest.
 from ...measure.order import Place, named
 from .. import palette
 from ..built import ideal_facets
-from ..canvas import Canvas, clipped
+from ..canvas import Canvas, clipped, text_width
 from ..picture import Picture, View
 from ..sureness import ordered
 from ..words import Words
@@ -181,7 +181,9 @@ def _table(words: Words, tally, facets, beyond, signs, chosen) -> dict:
 
 
 def _figure(words: Words, tally, month, facets, beyond, signs, chosen) -> dict:
-    row, below = 50, 64 * len(signs) + (68 if chosen else 0)
+    named = _chosen_lines(words, chosen[1]) if chosen else []
+    each = 74 if any(len(_sign_lines(item["text"])) > 1 for item, _ in signs) else 64
+    row, below = 50, each * len(signs) + (68 + 34 * (len(named) - 1) if chosen else 0)
     bottom = HEAD + row * max(len(facets), 3)
     sheet = Canvas(WIDTH, bottom + FOOT + below + (14 if below else 0))
     sheet.area((LABELS, HEAD, RIGHT, bottom), (0, 100), (bottom - HEAD, 0))
@@ -202,10 +204,10 @@ def _figure(words: Words, tally, month, facets, beyond, signs, chosen) -> dict:
     if below:
         sheet.line(36, y, WIDTH - 36, y, width=2)
     for item, said in signs:
-        y += 64
-        _sign_drawn(sheet, words, item["text"], said, y - 27)
+        y += each
+        _sign_drawn(sheet, words, item["text"], said, y - each / 2 + 5)
     if chosen:
-        _chosen_drawn(sheet, words, chosen[1], y + 38)
+        _chosen_drawn(sheet, words, named, bool(chosen[1]), y + 38 + 17 * (len(named) - 1))
     return sheet.figure()
 
 
@@ -213,12 +215,15 @@ def _scale(sheet: Canvas, labels: list[str], bottom: float) -> None:
     left, right = (sheet.at(end, 0)[0] for end in (RIGHT_FROM, RIGHT_TO))
     sheet.rect(left, HEAD - 14, right, bottom + 6, fill=palette.BAND)
     middle = sheet.at(50, 0)[0]
+    third = (RIGHT - LABELS + 62) / 3 - 12
     for x, label, anchor in (
         (LABELS - 34, labels[0], "left"),
         (middle, labels[2], "center"),
         (RIGHT + 28, labels[-1], "right"),
     ):
-        sheet.text(x, HEAD - 44, label, size=25, colour=palette.MUTED, anchor=anchor)
+        lines = clipped(label, third, 25, most=2)
+        y = HEAD - 44 if len(lines) == 1 else HEAD - 47
+        sheet.text(x, y, lines, size=25, colour=palette.MUTED, anchor=anchor)
 
 
 def _row(sheet: Canvas, words: Words, estimate, facet: str, depth: float, sure: bool) -> None:
@@ -241,15 +246,24 @@ def _row(sheet: Canvas, words: Words, estimate, facet: str, depth: float, sure: 
                name=words.name(facet))  # fmt: skip
 
 
+def _sign_lines(text: str) -> list[str]:
+    return clipped(text, 700, 25, most=2)
+
+
 def _sign_drawn(sheet: Canvas, words: Words, text: str, said: str | None, y: float) -> None:
-    sheet.text(36, y, clipped(text, 700, 25, most=2), size=25, colour=palette.INK)
+    sheet.text(36, y, _sign_lines(text), size=25, colour=palette.INK)
     answer = said or words.say("seen_differently")
     colour, weight = (palette.INK, 700) if said else (palette.MUTED, 400)
     sheet.text(WIDTH - 36, y, answer, size=27, weight=weight, colour=colour, anchor="right")
 
 
-def _chosen_drawn(sheet: Canvas, words: Words, options: list[str], y: float) -> None:
-    sheet.text(36, y, words.say("work_on"), size=25, colour=palette.INK)
+def _chosen_lines(words: Words, options: list[str]) -> list[str]:
+    """What was chosen, in as many lines as it takes beside the words in front of it."""
     answer = words.series(options) if options else words.say("chosen_none")
-    sheet.text(WIDTH - 36, y, answer, size=27, weight=700 if options else 400,
-               colour=palette.INK if options else palette.MUTED, anchor="right")  # fmt: skip
+    return clipped(answer, WIDTH - 96 - text_width(words.say("work_on"), 25), 27, 700, most=4)
+
+
+def _chosen_drawn(sheet: Canvas, words: Words, lines: list[str], any_chosen: bool, y: float) -> None:
+    sheet.text(36, y, words.say("work_on"), size=25, colour=palette.INK)
+    sheet.text(WIDTH - 36, y, lines, size=27, weight=700 if any_chosen else 400,
+               colour=palette.INK if any_chosen else palette.MUTED, anchor="right")  # fmt: skip

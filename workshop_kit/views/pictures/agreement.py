@@ -8,7 +8,6 @@ says nothing here, below twenty the scenes.
 from dataclasses import dataclass, field
 
 from ...measure.order import splits
-from ...measure.polarity import agreement_a_from_counts
 from ...pool.coarse import APART, DETAILED_FROM, MIXED
 from ...pool.figures import pooled_id
 from .. import palette
@@ -183,6 +182,8 @@ def _spread_call(figure, pooled: float, tried: int) -> str | None:
 
 def _in_camps(figure, points: int) -> bool:
     """Van der Eijk's A, where there is one bar a point."""
+    from ...measure.polarity import agreement_a_from_counts  # needs pandas
+
     counts = [bar.n for bar in figure.bars if bar.first == bar.last]
     if len(counts) != points:
         return False

@@ -1,5 +1,6 @@
 """What stands between people and a room elsewhere: a certificate made for a day, and a real nginx with a prefix."""
 
+import re
 import socket
 import subprocess
 import time
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from needing import program
 
-# As a facilitator's colleague would write it: no word about buffering, and the prefix taken off.
+# Around the lines that the documentation gives: no word about buffering, and everything compressed.
 CONFIGURATION = """
 daemon off;
 pid {folder}/nginx.pid;
@@ -29,14 +30,16 @@ http {{
     ssl_certificate {certificate};
     ssl_certificate_key {key};
     location = / {{ return 200 "somebody else's site"; }}
-    location /w/ {{
-      proxy_pass http://127.0.0.1:{behind}/;
-      proxy_http_version 1.1;
-      proxy_set_header Host $host;
-    }}
+    {location}
   }}
 }}
 """
+
+
+def documented() -> str:
+    """The lines for nginx that `docs/elsewhere.md` gives."""
+    page = Path(__file__).parents[2] / "docs" / "elsewhere.md"
+    return re.search(r"^```nginx\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)[1]
 
 
 def certificate(folder: Path, names: str = "DNS:room.test,IP:127.0.0.1") -> tuple[Path, Path]:
@@ -65,7 +68,8 @@ class Nginx:
     def __init__(self, folder: Path, port: int, behind: int):
         made, key = certificate(folder)
         self.certificate, self.folder, self.port = made, folder, port
-        text = CONFIGURATION.format(folder=folder, port=port, behind=behind, certificate=made, key=key)
+        location = documented().replace("127.0.0.1:8800", f"127.0.0.1:{behind}")
+        text = CONFIGURATION.format(folder=folder, port=port, location=location, certificate=made, key=key)
         (folder / "nginx.conf").write_text(text)
         folder.chmod(0o755)
         command = [

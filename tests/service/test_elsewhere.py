@@ -95,7 +95,7 @@ def test_phone_and_screen_work_under_the_prefix_in_a_browser(public, browser):
     phone.wait_for_selector("#room[data-screen=lobby]")
     screen.goto(f"{top}{live.code}/screen")
     expect(screen.locator("#lobby")).to_contain_text(f"room.test:{nginx.port}/w")
-    assert screen.locator("[data-qr]").evaluate("image => image.complete && image.naturalWidth > 0")
+    assert screen.locator("#lobby [data-qr]").evaluate("image => image.complete && image.naturalWidth > 0")
 
     room.stage("answer", activity="role").raise_for_status()
     phone.wait_for_selector("#room[data-screen=question]", timeout=5000)

@@ -122,14 +122,17 @@ def test_every_view_has_its_title_how_to_read_it_and_what_not_to_in_the_guide(vi
 
 def _console_buttons() -> set[str]:
     """The keys of all words that stand on something to press in the console."""
-    words, found = messages_in("en")["console"], set()
-    for file in sorted((ROOT / "workshop_kit" / "notebook").glob("console*.js")):
+    words, found = messages_in("en")["console"], {"team", "the_picture"}
+    package = ROOT / "workshop_kit"
+    for file in sorted([*package.glob("notebook/console*.js"), *package.glob("questionnaire/leading.js")]):
         script = file.read_text("utf-8")
         labels = re.search(r"function nextLabel\(.*?\n  }", script, re.S)
-        lines = [line for line in script.splitlines() if re.search(r'make\("(button|summary)"|\bset\("|\bask\(', line)]
-        for called in re.findall(r"\bt\(([^()]*)", "\n".join([*lines, labels[0] if labels else ""])):
-            found |= {key for key in re.findall(r'"(\w+)"', called) if key in words}
-    return found - {key for key in found if key.startswith("sure_")}  # questions, not buttons
+        press = [line for line in script.splitlines() if re.search(r'make\("(button|summary)"|\bset\("|\bask\(', line)]
+        for called in re.findall(r"\b(?:t|say)\(([^()]*)", "\n".join([*press, labels[0] if labels else ""])):
+            found |= {key for key in re.findall(r'"(\w+)"', called)}
+    found |= {key for key in words if key.startswith("tool_")}
+    questions_and_titles = {"code", "key", "texts_merge_key"}
+    return {key for key in found if key in words and not key.startswith("sure_")} - questions_and_titles
 
 
 def test_every_button_of_the_console_is_explained_in_the_guide():

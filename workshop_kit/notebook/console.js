@@ -1,69 +1,8 @@
 // The facilitator's console. The kernel hands over the room, its agenda and the picture; this draws them and sends
 // back what was pressed. All that is said stands in the messages (`words`).
 //
-// Parts: small makers · where the room stands (pure) · the sections, each drawn anew only when its own facts change.
-
-const make = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
-  return node;
-};
-
-// where the room stands ---------------------------------------------------------------------------------------
-
-const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
-const minutesOf = (step) => (step ? sum(Object.values(step.minutes)) : 0);
-
-function standing(room, agenda) {
-  const steps = agenda.steps || [];
-  const moments = steps.flatMap((step, place) => step.moments.map((moment) => ({ ...moment, place })));
-  const now = moments[room.step - 1] || null, next = moments[room.step] || null;
-  const place = now ? now.place : -1;
-  const states = Object.fromEntries((room.activities || []).map((one) => [one.id, one]));
-  const inStep = moments.filter((one) => one.place === place && one.index <= room.step);
-  const due = inStep.filter((one) => one.do === "reveal").flatMap((one) => one.activities);
-  return {
-    steps, moments, now, next, place, states,
-    step: steps[place] || null, then: steps[place + 1] || null,
-    part: Math.max(0, inStep.length - 1), // the how-many-th moment of its step
-    tooFew: due.length > 0 && due.every((id) => states[id]?.state !== "revealed"),
-    reveal: revealDue(room, now, next, inStep, states),
-  };
-}
-
-// What *Reveal* would reveal: {activities, view, by: "next" | "stage", first}, or null.
-function revealDue(room, now, next, inStep, states) {
-  const open = (ids) => ids.filter((id) => states[id]?.state === "open");
-  const asked = now?.do === "answer" ? now.activities : [];
-  if (next?.do === "reveal" && open(next.activities).length) {
-    const first = open(asked).filter((id) => next.activities.includes(id));
-    return { activities: open(next.activities), view: next.view, by: "next", first: first.length ? first : open(next.activities) };
-  }
-  const missed = inStep.filter((one) => one.do === "reveal" && open(one.activities).length).at(-1);
-  if (missed) return { activities: open(missed.activities), view: missed.view, by: "stage", first: open(missed.activities) };
-  const current = open(asked.length ? asked : room.activity ? [room.activity] : []);
-  return current.length ? { activities: current, view: null, by: "stage", first: current } : null;
-}
-
-function readiness(reveal, room, states) {
-  if (!reveal) return null;
-  const finished = Math.max(...reveal.first.map((id) => states[id].finished));
-  const any = Math.max(...reveal.activities.map((id) => states[id].finished));
-  const answering = room.seats ? room.seats - Math.min(...reveal.first.map((id) => states[id].finished)) : 0;
-  return { finished, missing: Math.max(0, room.threshold - finished), some: any >= room.threshold,
-    answering, many: answering > 1 && answering * 5 > room.seats };
-}
-
-const clock = (seconds) => {
-  const whole = Math.abs(Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-};
-
-// drawing -----------------------------------------------------------------------------------------------------
+// The sections, each drawn anew only when its own facts change. It stands behind questionnaire/leading.js (where the
+// room stands, the time) and console_cards.js in one ES module: anywidget loads its script from a blob.
 
 // Another room may speak another language: then all of it is drawn anew.
 function render({ model, el }) {
@@ -98,7 +37,7 @@ function panel({ model, el }) {
 
   const live = make("p", { class: "wc-hidden", role: "status", "aria-live": "polite" });
   const parts = { head: make("div", { class: "wc-head" }), rail: make("div", { class: "wc-rail" }),
-    words: make("section", { class: "wc-words", "aria-label": t("track"), tabindex: "0" }), side: make("section", { class: "wc-side", "aria-label": t("room") }),
+    words: make("section", { class: "wc-words", "aria-label": t("track"), tabindex: "0" }), side: make("section", { class: "wc-side", "aria-label": t("room"), tabindex: "-1" }),
     acts: make("div", { class: "wc-acts", role: "group", "aria-label": t("actions") }) };
   el.replaceChildren(live, ...Object.values(parts));
 
@@ -112,8 +51,18 @@ function panel({ model, el }) {
 
   let timed = { at: 0, seconds: null, elapsed: null };
   let asking = null;   // the text of a question before something final
-  let showQr = false, editSeats = false;
+  let tool = null;     // the card that was asked for: "ask", "action" or "presenter"
+  let editSeats = false;
+  let onwards = "next"; // the button that the space bar and a clicker press
+  let beside = null;   // "team" or "picture", where somebody has chosen; else as the moment asks
   let busy = false;
+  let time = null;     // how the time stands, as last looked
+  const heardBefore = { offered: true, over: true }; // what has had its sound
+  let sound = false;
+  try { sound = localStorage.getItem("workshop:sound") === "on"; } catch { /* nothing is kept here */ }
+  const close = () => { if (tool === "presenter") tell("presenter", { shown: false }); tool = null; draw(); parts.side.focus(); };
+  const c = { t, many, tell, model, close };
+  const notes = noteField(c);
 
   // a small door where there is no room
   function invitation() {
@@ -140,7 +89,8 @@ function panel({ model, el }) {
 
   function drawHead(room, at) {
     const ended = room.stage === "closed";
-    const title = ended ? t("closed") : at.step ? at.step.title : t("before");
+    const ahead = room.pace === "participants" && !at.step;
+    const title = ended ? t("closed") : at.aside ? t("aside") : at.step ? at.step.title : t(ahead ? "ahead_now" : "before");
     section("head", [room.title, room.step, title, room.rehearsal, model.get("connected"), room.stage], () => [
       make("div", { class: "wc-where" },
         make("p", { class: "wc-eyebrow" },
@@ -155,49 +105,60 @@ function panel({ model, el }) {
       make("ol", { class: "wc-steps" }, at.steps.map((step, index) => make("li", {
         class: `wc-step${index < at.place ? " wc-done" : ""}${index === at.place ? " wc-now" : ""}`,
         style: `flex-grow:${minutesOf(step) || 1}`, "aria-current": index === at.place ? "step" : null,
-        title: `${step.title} · ${many("minutes", minutesOf(step))}` },
+        title: `${step.title} · ${many("minutes", minutesOf(step))}`, ondblclick: () => send("step", { step: step.moments[0].index }) },
         make("span", { class: "wc-bar" }, make("span", { class: "wc-fill" })),
         make("span", { class: index === at.place || index === at.place + 1 ? "wc-step-name" : "wc-hidden", dir: "auto" }, step.title)))));
     tick(room, at);
   }
 
   function tick(room, at) {
-    if (!at.step || timed.seconds === null) return;
-    const passed = (performance.now() - timed.at) / 1000;
-    const seconds = timed.seconds + passed, total = minutesOf(at.step) * 60;
-    const planned = sum(at.steps.slice(0, at.place).map(minutesOf)) * 60;
-    const behind = timed.elapsed + passed - planned - Math.min(seconds, total);
+    const before = time;
+    time = timing(timed, at, (performance.now() - timed.at) / 1000);
+    if (!time) return;
     const face = parts.head.querySelector(".wc-clock"), said = parts.head.querySelector(".wc-clock-text");
     if (face) {
-      const left = total - seconds;
-      face.textContent = (left < 0 ? "+" : "") + clock(left);
-      face.classList.toggle("wc-over", left < 0);
-      const off = Math.round(Math.abs(behind) / 60);
-      said.textContent = `${t(left < 0 ? "over" : "left")} · ${off < 1 ? t("on_time") : many(behind > 0 ? "behind" : "ahead", off)}`;
+      const off = Math.round(Math.abs(time.behind) / 60);
+      face.textContent = (time.left < 0 ? "+" : "") + clock(time.left);
+      face.classList.toggle("wc-over", time.left < 0);
+      said.textContent = [t(time.left < 0 ? "over" : "left"), t("in_all", { minutes: many("minutes", Math.round(time.inAll / 60)) }),
+        off < 1 ? t("on_time") : many(time.behind > 0 ? "behind" : "ahead", off)].join(" · ");
     }
     const fill = parts.rail.querySelector(".wc-now .wc-fill");
-    if (fill) fill.style.width = `${Math.min(100, (seconds / (total || 1)) * 100)}%`;
-    parts.words.querySelector(".wc-drop")?.classList.toggle("wc-late", behind > 150);
+    if (fill) fill.style.width = `${Math.min(100, time.part * 100)}%`;
+    if (before && (before.late !== time.late || before.timeUp !== time.timeUp)) draw();
+    ring("over", time.left < 0);
+  }
+
+  // One sound for each thing that becomes true, and none where nobody wants it.
+  function ring(what, is) {
+    if (is && !heardBefore[what] && sound) chime();
+    heardBefore[what] = is;
   }
 
   function drawWords(room, at) {
     const step = at.step;
-    section("words", [room.step, room.stage, at.tooFew, room.threshold, room.seats === null, step], () => {
+    const late = Boolean(time?.late && !at.aside);
+    section("words", [room.step, room.stage, at.tooFew, room.threshold, room.seats === null, step, at.aside?.title, late, room.pace], () => {
       if (room.stage === "closed") return [make("p", { class: "wc-say" }, t("closed_text"))];
+      if (at.aside) return [make("h3", {}, t("asked")), make("p", { class: "wc-say", dir: "auto" }, at.aside.title), make("p", { class: "wc-watch" }, t("aside_text"))];
       if (!step) return lobbyWords(room);
+      const drops = [step, at.then].filter((one) => one?.drop);
       const track = at.tooFew && step.too_few ? { ...step, ask: [], ...step.too_few } : step;
       const say = at.tooFew ? [track.say] : (track.say || "").split(/\s*…\s*(?=\S)/);
       const due = Math.min(at.part, say.length - 1);
       return [
+        late && drops.length ? make("div", { class: "wc-late" }, make("strong", {}, t("late_now")), make("ul", {}, drops.map((one) => make("li", { dir: "auto" }, make("b", {}, `${one.title}: `), one.drop)))) : null,
         at.tooFew ? make("p", { class: "wc-kind" }, t("too_few", { k: room.threshold })) : null,
         track.say ? [make("h3", {}, t("say")), make("p", { class: "wc-say", dir: "auto" }, say.map((part, index) =>
           make("span", { class: index === due ? "wc-due" : index < due ? "wc-past" : "wc-ahead" }, index ? " " : "", part)))] : [],
         track.ask?.length ? [make("h3", {}, t("ask")), make("ul", { class: "wc-ask" }, track.ask.map((one) => make("li", { dir: "auto" }, one)))] : [],
         track.watch ? [make("h3", {}, t("watch")), make("p", { class: "wc-watch", dir: "auto" }, track.watch)] : [],
         make("p", { class: "wc-then" }, at.then ? t("then", { title: at.then.title, minutes: many("minutes", minutesOf(at.then)) }) : t("then_end")),
-        step.drop ? make("p", { class: "wc-drop" }, make("strong", {}, t("late")), " ", make("bdi", {}, step.drop)) : null,
+        !late && step.drop ? make("p", { class: "wc-drop" }, make("strong", {}, t("late")), " ", make("bdi", {}, step.drop)) : null,
+        notes.node,
       ].flat();
     });
+    if (step) notes.show(step.id, model.get("notes"));
   }
 
   function lobbyWords(room) {
@@ -273,25 +234,65 @@ function panel({ model, el }) {
   }
 
   function drawSide(room, at) {
-    const picture = model.get("picture");
-    const pictured = Boolean(picture.finding) && room.stage !== "lobby" && at.now?.do !== "answer";
+    const picture = model.get("picture"), told = model.get("insights"), batch = model.get("texts");
+    const shown = Boolean(picture.finding) && room.stage !== "lobby" && (at.aside ? room.stage === "reveal" : at.now?.do !== "answer");
+    const card = sideCard(room, at, batch);
+    const spoken = shown && !card && !at.aside && Boolean(told.insights?.length || told.open_round);
+    const side = beside || (at.now?.do === "talk" ? "team" : "picture");
+    const pictured = shown && !card && (!spoken || side === "picture");
     el.classList.toggle("wc-pictured", pictured);
+    el.closest(".workshop-console")?.classList.toggle("wc-no-figure", !pictured);
     el.classList.toggle("wc-closed", false);
     if (room.seats && room.step > 0) editSeats = false; // fixed, whoever said them
     if (editSeats && parts.side.querySelector(".wc-seats")) return; // do not take the form from under somebody
-    section("side", [room.seats, room.step, room.stage, room.activities, picture.finding, picture.sub, pictured, showQr, editSeats, model.get("groups"), model.get("qr").length, room.question], () => {
-      const seats = room.seats === null || room.seats === undefined;
-      if (seats || editSeats) { editSeats = true; return [seatsForm(room), seats ? qrCard(room, true) : null]; }
-      if (showQr || room.step === 0 && room.stage === "lobby") return [qrCard(room)];
-      if (pictured) return [make("div", { class: "wc-finding" },
+    const key = card === "texts" ? batch : card === "ask" ? card : card === "action" ? [card, at.place]
+      : [room.seats, room.step, room.stage, room.activities, room.pace, room.manages, room.texts, room.over?.show, picture.finding, picture.sub, spoken && [side, told],
+        model.get("groups"), model.get("qr").length, model.get("presenter"), room.question];
+    section("side", [card, shown, key], () => {
+      if (card) return CARDS[card](room, at, batch);
+      if (shown) return [make("div", { class: "wc-finding" },
         make("p", { class: "wc-eyebrow" }, picture.kicker || t("picture")), make("h3", { class: "wc-finding-text" }, picture.finding),
-        picture.sub ? make("p", { class: "wc-muted" }, picture.sub) : null),
-        make("details", { class: "wc-more wc-alternative" }, make("summary", {}, t("in_words")), make("p", {}, picture.alternative)),
+        picture.sub && pictured ? make("p", { class: "wc-muted" }, picture.sub) : null),
+        spoken ? switcher(side) : null,
+        spoken && side === "team" ? insightsCard(c, told, room.view) : null,
+        pictured ? make("details", { class: "wc-more wc-alternative" }, make("summary", {}, t("in_words")), make("p", {}, picture.alternative)) : null,
         others(room, at)];
       if (at.now?.do === "answer" || room.stage === "answer" && at.reveal) return [counting(room, at), others(room, at)];
       return [make("div", { class: "wc-card wc-question" }, make("p", { class: "wc-eyebrow" }, t("on_screen")),
         make("p", { class: "wc-question-text", dir: "auto" }, room.question || at.step?.title || "")), others(room, at)];
     });
+  }
+
+  // Which card stands beside, or null: what has to be done comes before what was asked for.
+  function sideCard(room, at, batch) {
+    const seats = room.seats === null || room.seats === undefined;
+    if (seats || editSeats) return "seats";
+    if (tool) return tool;
+    if (room.over?.show === "code") return "code";
+    if (room.step === 0 && room.pace === "participants" && room.stage === "answer") return "ahead";
+    if (room.step === 0 && room.stage === "lobby") return "lobby";
+    if (batch.texts && ["reveal", "pause"].includes(room.stage)) return "texts";
+    const acting = at.step?.moments.some((one) => one.activities.includes("action")) && at.now?.do === "answer" && !at.states.action?.finished;
+    return acting && !at.aside && !room.action ? "action" : null;
+  }
+
+  const CARDS = {
+    seats: (room) => { editSeats = true; return [seatsForm(room), room.seats ? null : managesCard(c, room), qrCard(room, true)]; },
+    lobby: (room, at) => [qrCard(room), waiting(room) ? managesCard(c, room) : null, waiting(room) || room.pace === "participants" ? aheadCard(c, room, at.states) : null],
+    ahead: (room, at) => [aheadCard(c, room, at.states), qrCard(room, true)],
+    code: (room) => [qrCard(room), make("p", { class: "wc-muted" }, t("code_shown"))],
+    texts: (room, at, batch) => [textsCard(c, batch, titleOf(batch.activity, at))],
+    ask: (room) => [askCard(c, room.texts !== false)],
+    action: (room, at) => [actionCard(c, room.action, tool === "action"), tool === "action" || !at.reveal ? null : counting(room, at)],
+    presenter: () => [presenterCard(c, model.get("presenter"))],
+  };
+
+  const waiting = (room) => room.activities.every((one) => one.state === "waiting");
+
+  function switcher(side) {
+    const one = (name) => make("button", { class: "wc-switch", type: "button", "aria-pressed": String(side === name),
+      onclick: () => { beside = name; draw(); parts.side.querySelector("[aria-pressed=true]")?.focus(); } }, t(name === "team" ? "team" : "the_picture"));
+    return make("div", { class: "wc-switches", role: "group", "aria-label": t("beside") }, one("team"), one("picture"));
   }
 
   // buttons live on, so that the focus stays where it is
@@ -314,12 +315,79 @@ function panel({ model, el }) {
   const confirmBox = make("div", { class: "wc-confirm", role: "alertdialog", "aria-labelledby": "wc-confirm-text", hidden: true });
   const row = make("div", { class: "wc-buttons" },
     button("blank", "", () => send(latest().stage === "pause" ? "resume" : "blank")),
-    button("qr", "", () => { showQr = !showQr; draw(); }),
+    button("qr", "", () => send("over", { over: latest().over?.show === "code" ? "nothing" : "code" })),
     button("back", "", () => send("back")),
     button("anyway", "", () => anyway()),
     button("reveal", "wc-main", () => pressReveal()),
     button("next", "wc-main", () => pressNext()));
-  const acts = [notice, confirmBox, reason, row];
+  const digit = make("p", { class: "wc-digit", role: "status" });
+  const countBox = make("div", { class: "wc-confirm wc-count-down", hidden: true }, digit, make("p", {}, t("counting")),
+    make("button", { class: "wc-button wc-first", type: "button", onclick: () => stopCount() }, t("stop"), make("kbd", { "aria-hidden": "true" }, "Esc")));
+  const tools = make("div", { class: "wc-tools", role: "group", "aria-label": t("tools") },
+    toolButton("ask", "A", () => toggle("ask")), toolButton("action", "T", () => toggle("action")),
+    toolButton("view", "V", () => otherPicture()), toolLink(), toolButton("presenter", "P", () => toggle("presenter")),
+    toolButton("sound", "S", () => setSound(!sound)));
+  const acts = [notice, confirmBox, countBox, reason, row, tools];
+
+  function toolButton(name, key, act) {
+    buttons[name] = make("button", { class: "wc-quiet wc-tool", type: "button", title: t("key", { key }), "aria-keyshortcuts": key, onclick: act }, t(`tool_${name}`));
+    return buttons[name];
+  }
+
+  // The screen's page keeps plotly, so it is the one that makes a file of the picture.
+  function toolLink() {
+    buttons.save = make("a", { class: "wc-quiet wc-tool", target: "_blank", rel: "noopener" }, t("tool_save"));
+    return buttons.save;
+  }
+
+  function toggle(name) {
+    if (tool === name) return close();
+    if (tool === "presenter" || name === "presenter") tell("presenter", { shown: name === "presenter" });
+    tool = name;
+    draw();
+    parts.side.querySelector("input, textarea, button")?.focus();
+  }
+
+  function setSound(on) {
+    sound = on;
+    try { localStorage.setItem("workshop:sound", on ? "on" : "off"); } catch { /* then until this page is closed */ }
+    if (on) chime();
+    draw();
+  }
+
+  // The pictures of what is revealed, this step's own first; the one after that on the screen.
+  function pictures(room, at) {
+    const shown = (one) => one.needs.length && one.needs.every((id) => at.states[id]?.state === "revealed");
+    const all = (model.get("agenda").views || []).filter(shown).map((one) => ({ ...one, here: one.needs.includes(room.activity) }));
+    const here = all.filter((one) => one.here || one.id === room.view);
+    return (here.length > 1 ? here : all).map((one) => one.id);
+  }
+
+  function otherPicture() {
+    const room = latest(), ids = pictures(room, standing(room, model.get("agenda")));
+    const next = ids[(ids.indexOf(room.view) + 1) % ids.length];
+    if (next && next !== room.view) { beside = "picture"; send("view", { view: next }); }
+  }
+
+  // three, two, one
+  const countsDown = () => latest().over?.show === "countdown";
+  let counted = null;
+  function drawCount() {
+    const on = countsDown();
+    if (!on) { counted = null; countBox.hidden = true; return; }
+    const { revision, over } = latest();
+    if (counted?.revision !== revision) {
+      counted = { revision, end: performance.now() + over.seconds * 1000 };
+      countBox.hidden = false;
+      countBox.querySelector("button").focus();
+    }
+    digit.textContent = String(Math.max(1, Math.ceil((counted.end - performance.now()) / 1000)));
+    if (performance.now() < counted.end + 4000) setTimeout(drawCount, 100);
+  }
+  function stopCount() {
+    busy = false;
+    send("over", { over: "nothing" });
+  }
 
   const latest = () => model.get("room");
   function send(what, body = {}) {
@@ -350,8 +418,8 @@ function panel({ model, el }) {
   }
 
   function reveal(due) {
-    if (due.by === "next") send("next");
-    else send("reveal", { activities: due.activities, view: due.view });
+    if (due.by === "next") send("count", { by: "next" });
+    else send("count", { by: "reveal", activities: due.activities, view: due.view });
   }
 
   function pressReveal() {
@@ -371,17 +439,19 @@ function panel({ model, el }) {
   function anyway() {
     const room = latest(), at = standing(room, model.get("agenda")), ready = readiness(at.reveal, room, at.states);
     const rest = at.reveal.activities.filter((id) => at.states[id].finished >= room.threshold);
-    if (ready.some) ask(() => t("sure_rest", { title: titles(rest, at) }), t("reveal_now"), () => send("next"));
+    if (ready.some) ask(() => t("sure_rest", { title: titles(rest, at) }), t("reveal_now"), () => send("count", { by: "next" }));
     else send("next");
   }
 
   function pressNext() {
     const room = latest(), at = standing(room, model.get("agenda"));
-    if (at.next) send("next");
+    if (at.aside) send("step", { step: room.step });
+    else if (at.next) send("next");
     else ask(() => t("sure_close"), t("close_now"), () => send("close"));
   }
 
   function nextLabel(at) {
+    if (at.aside) return t("aside_back");
     if (!at.next) return t("close");
     const { do: what, activities } = at.next;
     const entering = at.next.place !== at.place ? at.steps[at.next.place].title : null;
@@ -395,28 +465,49 @@ function panel({ model, el }) {
   function drawActs(room, at) {
     if (!acts[0].isConnected) parts.acts.replaceChildren(...acts);
     const ended = room.stage === "closed";
-    const due = at.reveal, ready = readiness(due, room, at.states);
+    const due = at.reveal, ready = readiness(due, room, at.states, Boolean(time?.timeUp));
     const seats = room.seats !== null && room.seats !== undefined;
     const off = Boolean(ready && ready.missing);
-    const revealIsNext = due?.by === "next";
+    const revealIsNext = due?.by === "next" || Boolean(at.aside && due);
+    onwards = revealIsNext ? "reveal" : "next";
+    const undecided = Boolean(model.get("texts").texts) && at.next?.do === "answer";
     const focused = row.contains(row.getRootNode().activeElement);
     if (asking && asking.due && !due) stopAsking();
     if (asking) confirmBox.querySelector("p").textContent = asking();
-    row.hidden = Boolean(asking);
+    const counting = countsDown();
+    row.hidden = tools.hidden = Boolean(asking) || counting;
+    drawCount();
+    ring("offered", Boolean(ready?.offered));
+    drawTools(room, at, ended);
     set("blank", t(room.stage === "pause" ? "unblank" : "blank"), { hidden: ended || room.step === 0, key: "B" });
-    set("qr", t(showQr ? "qr_hide" : "qr_show"), { hidden: ended || room.step === 0 });
-    set("back", t("back"), { hidden: ended, off: room.step === 0, key: rtl ? "→" : "←" });
-    set("anyway", t(ready?.some ? "anyway_some" : "anyway"), { hidden: ended || !(revealIsNext && off) });
+    set("qr", t(room.over?.show === "code" ? "qr_hide" : "qr_show"), { hidden: ended || room.step === 0, key: "Q" });
+    set("back", t("back"), { hidden: ended, off: room.step === 0 || Boolean(at.aside), key: rtl ? "→" : "←" });
+    set("anyway", t(ready?.some ? "anyway_some" : "anyway"), { hidden: ended || Boolean(at.aside) || !(revealIsNext && off) });
     set("reveal", due ? t("reveal", { title: at.states[due.first[0]] ? titles(due.first, at) : "" }) : "", {
-      hidden: ended || !due, off, first: revealIsNext && !off, wide: revealIsNext, why: off ? "wc-reason" : null, key: revealIsNext ? onward : null });
-    set("next", nextLabel(at), { hidden: ended || revealIsNext, off: !seats, first: true, why: seats ? null : "wc-reason", key: onward });
-    reason.textContent = ended ? "" : !seats ? t("no_seats") : off ? many("wait", ready.missing, { k: room.threshold }) : "";
+      hidden: ended || !due, off, first: revealIsNext && Boolean(ready?.offered), wide: revealIsNext, why: off || ready?.offered ? "wc-reason" : null, key: revealIsNext ? onward : null });
+    set("next", nextLabel(at), { hidden: ended || revealIsNext && !at.aside, off: !seats, first: !revealIsNext, why: seats ? null : "wc-reason", key: revealIsNext ? null : onward });
+    reason.textContent = ended ? "" : !seats ? t("no_seats") : off ? many("wait", ready.missing, { k: room.threshold })
+      : ready?.offered ? t(ready.all ? "offer_all" : time?.timeUp ? "offer_time" : "offer_most") : undecided ? t("texts_first") : "";
     // A button that goes away hands its focus on; else JupyterLab takes it, and its keys with it (b: a cell below).
     const active = row.getRootNode().activeElement;
-    if (focused && (!row.contains(active) || active.hidden)) (buttons.next.hidden ? buttons.reveal : buttons.next).focus();
-    reason.hidden = !reason.textContent || Boolean(asking);
+    if (focused && !counting && (!row.contains(active) || active.hidden)) buttons[onwards].focus();
+    reason.hidden = !reason.textContent || Boolean(asking) || counting;
     notice.textContent = model.get("notice");
     notice.hidden = !notice.textContent;
+  }
+
+  function drawTools(room, at, ended) {
+    const seats = room.seats !== null && room.seats !== undefined;
+    const picture = room.stage === "reveal" && Boolean(room.view);
+    buttons.ask.hidden = ended || !seats || room.step === 0;
+    buttons.action.hidden = ended || room.step === 0;
+    buttons.view.hidden = ended || !picture || Boolean(at.aside) || pictures(room, at).length < 2;
+    buttons.save.hidden = ended || !picture;
+    buttons.save.href = `${model.get("screen")}#save`;
+    buttons.presenter.hidden = ended;
+    buttons.sound.textContent = t(sound ? "tool_sound_off" : "tool_sound");
+    buttons.sound.setAttribute("aria-pressed", String(sound));
+    for (const name of ["ask", "action", "presenter"]) buttons[name].setAttribute("aria-expanded", String(tool === name));
   }
 
   let spoken = "";
@@ -435,19 +526,30 @@ function panel({ model, el }) {
 
   // a presenter's clicker sends Page Down and Page Up
   const keys = { PageDown: "on", [rtl ? "ArrowLeft" : "ArrowRight"]: "on", " ": "on",
-    PageUp: "back", [rtl ? "ArrowRight" : "ArrowLeft"]: "back", b: "blank", B: "blank", ".": "blank" };
+    PageUp: "back", [rtl ? "ArrowRight" : "ArrowLeft"]: "back", b: "blank", ".": "blank", q: "qr", a: "ask", t: "action", v: "view", p: "presenter", s: "sound" };
   function pressed(event) {
     const target = event.target;
     // Also where nothing has the focus: a clicker does not point at anything.
     if (!el.isConnected || target !== document.body && !el.contains(target)) return;
+    if (event.key === "Escape" && countsDown()) return stopCount();
     if (event.key === "Escape" && asking) return stopAsking();
+    if (event.key === "Escape" && tool) return close();
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, summary, a")) return;
     if (event.key === " " && target.closest("button")) return;
-    const what = keys[event.key];
+    const what = keys[event.key] || keys[event.key.toLowerCase()];
+    if (event.key === "n" || event.key === "i") return aside(event);
     if (!what || asking || !latest().code) return;
     event.preventDefault();
-    const node = what === "on" ? (buttons.next.hidden ? buttons.reveal : buttons.next) : buttons[what];
+    if (countsDown()) { if (what === "back") stopCount(); return; }
+    const node = buttons[what === "on" ? onwards : what];
     if (!node.hidden) node.click();
+  }
+  // n: the note of this step; i: this team, or the picture
+  function aside(event) {
+    const node = event.key === "n" ? el.querySelector("#wc-note") : parts.side.querySelector(".wc-switch[aria-pressed=false]");
+    if (!node) return;
+    event.preventDefault();
+    if (event.key === "n") node.focus(); else node.click();
   }
   el.tabIndex = -1;
   document.addEventListener("keydown", pressed);
@@ -468,15 +570,22 @@ function panel({ model, el }) {
   const agendaHeard = () => {
     const { seconds, elapsed } = model.get("agenda");
     timed = { at: performance.now(), seconds: seconds ?? null, elapsed: elapsed ?? 0 };
+    time = null;
     draw();
   };
-  const roomHeard = () => { busy = false; draw(); };
+  let stepHeard = latest().step;
+  const roomHeard = () => {
+    busy = false;
+    if (stepHeard !== latest().step) { stepHeard = latest().step; beside = null; heardBefore.over = heardBefore.offered = false; }
+    draw();
+  };
   const heard = { "change:room": roomHeard, "change:agenda": agendaHeard, "change:notice": roomHeard };
-  for (const name of ["picture", "entry", "qr", "groups", "connected"]) heard[`change:${name}`] = draw;
+  for (const name of ["picture", "entry", "qr", "groups", "connected", "insights", "texts", "presenter"]) heard[`change:${name}`] = draw;
   for (const [name, hear] of Object.entries(heard)) model.on(name, hear);
   agendaHeard();
   const timer = setInterval(() => tick(latest(), standing(latest(), model.get("agenda"))), 1000);
   return () => {
+    notes.now();
     clearInterval(timer);
     place.disconnect();
     document.removeEventListener("keydown", pressed);

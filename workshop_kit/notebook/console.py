@@ -17,20 +17,21 @@ import ipywidgets
 import segno
 import traitlets
 
-from .. import home
+from .. import home, questionnaire
 from ..instrument.errors import Refused
 from ..room.client import Room, RoomError, Unreachable, live_room
 from .language import messages, own
 from .widgets import take_over
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("console_cards.js", "console.js")  # one ES module: a widget's script cannot import
 PLOTLY = "application/vnd.plotly.v1+json"
 
 
 class Panel(anywidget.AnyWidget):
     """The console's page. Each trait is one fact; what is pressed comes back as a message."""
 
-    _esm = _HERE / "console.js"
+    _esm = "\n".join([questionnaire.leading(), *((_HERE / name).read_text("utf-8") for name in _SCRIPTS)])
     _css = _HERE / "console.css"
 
     words = traitlets.Dict().tag(sync=True)
@@ -38,6 +39,10 @@ class Panel(anywidget.AnyWidget):
     agenda = traitlets.Dict().tag(sync=True)
     picture = traitlets.Dict().tag(sync=True)
     groups = traitlets.Dict().tag(sync=True)
+    notes = traitlets.Dict().tag(sync=True)
+    insights = traitlets.Dict().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+    presenter = traitlets.Dict().tag(sync=True)
     entry = traitlets.Dict().tag(sync=True)
     qr = traitlets.Unicode().tag(sync=True)
     join = traitlets.Unicode().tag(sync=True)
@@ -65,6 +70,11 @@ class Console(ipywidgets.VBox):
         self.room: Room | None = None
         self._language = language
         self._seen: tuple | None = None
+        self._told: tuple | None = None
+        self._unsaved: dict[str, dict] = {}
+        self._turn = asyncio.Lock()  # one move after the other, in the order of the presses
+        self._mine: dict[int, int] = {}  # revisions that only our own small changes lie between
+        self._counting: object = None  # the count-down that runs, if one does
         self._tasks: set[asyncio.Task] = set()
         self.panel.on_msg(lambda _, message, __: self._heard(message))
         self._begin(room)
@@ -92,10 +102,11 @@ class Console(ipywidgets.VBox):
 
     def _enter(self, room: Room) -> None:
         state, agenda = room.state, room.agenda()
-        self.room, self._seen = room, None
+        self.room, self._seen, self._told, self._mine = room, None, None, {}
         self._speak(self._language or state["language"])
         self._draw_room(state, agenda)
         self._show_picture_now(state)
+        self._tell_now(state)
         with contextlib.suppress(RuntimeError):  # no event loop: a script
             self._spawn(self._follow(room))
 
@@ -110,7 +121,7 @@ class Console(ipywidgets.VBox):
                 self.panel.join, self.panel.qr, self.panel.screen = join, _qr(join), f"{join}/screen"
             self.panel.groups = state.get("groups") or {}
             if agenda is not None:
-                self.panel.agenda = agenda
+                self.panel.agenda, self.panel.notes = agenda, agenda.get("notes") or {}
             self.panel.room = state
             self.panel.connected = True
 
@@ -125,19 +136,21 @@ class Console(ipywidgets.VBox):
                     self.panel.connected = False
                 else:
                     await self._take(state)
+                    with contextlib.suppress(Refused):
+                        await self._keep_unsaved()
         except RoomError as error:
             self.panel.notice = str(error)
 
     async def _take(self, state: dict) -> None:
         """Draw a state of the room; the agenda and the picture are asked for only when they may have changed."""
         before = self.panel.room
-        moved = any(state.get(name) != before.get(name) for name in ("step", "stage", "seats", "activity"))
-        agenda = await self._agenda() if moved else None
+        agenda = await self._agenda() if state["revision"] != before.get("revision") else None
         # Events and answers overtake each other: an older state never replaces a newer one.
         if state["revision"] < self.panel.room.get("revision", 0):
             return
         self._draw_room(state, agenda)
         await self._show_picture(state)
+        await self._tell(state)
 
     async def _agenda(self) -> dict | None:
         with contextlib.suppress(Refused):
@@ -167,13 +180,45 @@ class Console(ipywidgets.VBox):
     @staticmethod
     def _wanted(state: dict) -> tuple:
         shown = state["stage"] in ("reveal", "pause")
-        return (state.get("view") if shown else None, sum(one["state"] == "revealed" for one in state["activities"]))
+        revealed = sum(one["state"] == "revealed" for one in state["activities"])
+        return (state.get("view") if shown else None, revealed, state.get("edition"))
 
     def _draw_picture(self, picture: dict) -> None:
         facts = {name: picture.get(name) or "" for name in ("finding", "sub", "alternative", "kicker")}
         self.panel.picture = facts | _size(picture["figure"]) if picture else {}
         self.figure.layout.display = None if picture else "none"
         self.figure.outputs = (_output(picture["figure"], facts["alternative"]),) if picture else ()
+
+    # what only the facilitator sees: what to say about this team, and texts that nobody has decided on
+
+    async def _tell(self, state: dict) -> None:
+        wanted = _revealed(state)
+        if wanted == self._told:
+            return
+        self._told = wanted
+        try:
+            insights = await self.room.call("GET", self._insights_path(), key=True) if wanted[0] else {}
+            texts = await self.room.call("GET", f"/activities/{wanted[1]}/texts", key=True) if wanted[1] else {}
+        except Refused:
+            self._told = None  # asked again with the next state
+            return
+        self._draw_told(wanted, insights, texts)
+
+    def _tell_now(self, state: dict) -> None:
+        wanted, insights, texts = _revealed(state), {}, {}
+        with contextlib.suppress(Refused):
+            insights = self.room.insights(self.panel.words["language"]) if wanted[0] else {}
+            texts = self.room.texts(wanted[1]) if wanted[1] else {}
+            self._told = wanted
+        self._draw_told(wanted, insights, texts)
+
+    def _insights_path(self) -> str:
+        return f"/insights?language={self.panel.words['language']}"
+
+    def _draw_told(self, wanted: tuple, insights: dict, texts: dict) -> None:
+        with self.panel.hold_sync():
+            self.panel.insights = insights
+            self.panel.texts = {"activity": wanted[1], **texts} if texts and not texts["decided"] else {}
 
     # what is pressed
 
@@ -217,13 +262,90 @@ class Console(ipywidgets.VBox):
             self.room = None
 
     async def _on_seats(self, seats: int, groups: dict) -> None:
-        await self.room.call("PATCH", "", {"seats": seats, "groups": groups}, key=True)
+        await self._change(seats=seats, groups=groups)
+
+    async def _on_change(self, changes: dict) -> None:
+        """Whose the pace is, whether the host manages people who answer, whether texts are asked for."""
+        await self._change(**{name: changes[name] for name in ("pace", "manages", "texts") if name in changes})
+
+    async def _on_keep(self, action: dict | None = None, notes: dict | None = None) -> None:
+        """The team's action and the notes: kept by the room, and until it has them, here."""
+        self._unsaved |= {name: given for name, given in (("action", action), ("notes", notes)) if given is not None}
+        await self._keep_unsaved()
+
+    async def _keep_unsaved(self) -> None:
+        if not self._unsaved:
+            return
+        sending = dict(self._unsaved)
+        try:
+            await self._change(**sending)
+        except Unreachable:
+            raise
+        except Refused:
+            self._forget_unsaved(sending)  # refused for good: the sentence says why
+            raise
+        self._forget_unsaved(sending)
+        if "notes" in sending:
+            self.panel.notes = {**self.panel.notes, **sending["notes"]}
+
+    def _forget_unsaved(self, sent: dict) -> None:
+        self._unsaved = {name: given for name, given in self._unsaved.items() if given != sent.get(name)}
 
     async def _on_next(self, revision: int) -> None:
         self._say_too_few(await self._move("/next", revision))
 
     async def _on_back(self, revision: int) -> None:
         await self._move("/back", revision)
+
+    async def _on_count(self, by: str, revision: int, **reveal) -> None:
+        """Three, two, one on the screen, then the reveal; whatever else is pressed meanwhile stops it."""
+        if self._counting:
+            return  # pressed twice
+        self._counting = mine = object()
+        try:
+            state = await self._stage(revision, over="countdown")
+        except Refused:
+            self._counting = None
+            raise
+        await self._take(state)
+        await asyncio.sleep((state.get("over") or {}).get("seconds", 0))
+        stopped, self._counting = self._counting is not mine, None if self._counting is mine else self._counting
+        moved = self.panel.room["revision"] != self._now(state["revision"])  # by another console: theirs holds
+        if moved or stopped:
+            return
+        if by == "next":
+            await self._on_next(state["revision"])
+        else:
+            await self._on_reveal(revision=state["revision"], **reveal)
+
+    async def _on_over(self, over: str, revision: int) -> None:
+        """The code over the picture, or nothing: that also stops a count-down."""
+        self._counting = None
+        await self._stage(revision, over=over)
+
+    async def _on_view(self, view: str, revision: int) -> None:
+        await self._stage(revision, view=view)
+
+    async def _on_step(self, step: int, revision: int) -> None:
+        await self._stage(revision, step=step)
+
+    async def _on_ask(self, kind: str, text: str, options: list) -> None:
+        """A question made on the spot, opened at once."""
+        asked = await self.room.call("POST", "/activities", {"kind": kind, "text": text, "options": options}, key=True)
+        state = await self.room.call("GET", "")
+        await self._stage(state["revision"], stage="answer", activity=asked["id"])
+
+    async def _on_let_through(self, activity: str, let_through: list, merged: dict) -> None:
+        body = {"let_through": let_through, "merged": merged}
+        try:
+            await self.room.call("POST", f"/activities/{activity}/texts", body, key=True)
+        finally:
+            self._told = self._seen = None  # the wall is drawn anew, and the list is not asked for again
+
+    async def _on_presenter(self, shown: bool) -> None:
+        """The way to a presenter's phone: with the key in it, so only while somebody asks for it."""
+        address = f"{self.panel.join}/presenter#{self.room.key}"
+        self.panel.presenter = {"address": address, "qr": _qr(address)} if shown else {}
 
     async def _on_reveal(self, activities: list, view: str | None, revision: int) -> None:
         """Reveal outside the agenda's own step; the picture comes with the last one that could be revealed."""
@@ -262,11 +384,25 @@ class Console(ipywidgets.VBox):
         await self._stage(revision, stage="closed")
 
     async def _stage(self, revision: int, **body) -> dict:
-        given = {name: value for name, value in body.items() if value is not None}
-        return await self.room.call("POST", "/stage", given, {"If-Match": f'"{revision}"'}, key=True)
+        return await self._move("/stage", revision, {name: given for name, given in body.items() if given is not None})
 
-    async def _move(self, path: str, revision: int) -> dict:
-        return await self.room.call("POST", path, None, {"If-Match": f'"{revision}"'}, key=True)
+    async def _move(self, path: str, revision: int, body: dict | None = None) -> dict:
+        async with self._turn:
+            headers = {"If-Match": f'"{self._now(revision)}"'}
+            return await self.room.call("POST", path, body, headers, key=True)
+
+    def _now(self, revision: int) -> int:
+        while revision in self._mine:
+            revision = self._mine[revision]
+        return revision
+
+    async def _change(self, **changes) -> None:
+        """Change the room. A note is no reason to call a press that comes right after it stale."""
+        async with self._turn:
+            before = (await self.room.call("GET", ""))["revision"]
+            after = (await self.room.call("PATCH", "", changes, key=True))["revision"]
+            if after == before + 1:
+                self._mine[before] = after
 
     def _say_too_few(self, state: dict) -> None:
         titles = {one["id"]: one.get("title", one["id"]) for one in state["activities"]}
@@ -280,6 +416,13 @@ class Console(ipywidgets.VBox):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _revealed(state: dict) -> tuple:
+    """What the facilitator's own sentences depend on: how much is revealed, and whose texts wait for a decision."""
+    revealed = [one for one in state["activities"] if one["state"] == "revealed"]
+    waiting = (one["id"] for one in revealed if one.get("decided") is False)
+    return len(revealed), next(waiting, None)
 
 
 def _qr(address: str) -> str:

@@ -1,10 +1,12 @@
 """The one document that the questionnaire is handed, whoever hosts it.
 
 `document` puts structure and words of the activities together with the messages of one language, as plain JSON;
-`module` and `style` are the two files that draw it; `page` fills the messages into one of the room's pages.
+`module` and `style` are the two files that draw it, `leading` what console and presenter's phone share; `page` fills
+the messages into one of the room's pages.
 """
 
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -49,6 +51,11 @@ def module() -> str:
     return (_HERE / "module.js").read_text(encoding="utf-8")
 
 
+def leading() -> str:
+    """What whoever leads needs on either host, as the text of an ES module."""
+    return (_HERE / "leading.js").read_text(encoding="utf-8")
+
+
 def style() -> str:
     """The questionnaire's stylesheet, as text; every rule stands under `.wq`."""
     return (_HERE / "style.css").read_text(encoding="utf-8")
@@ -56,9 +63,19 @@ def style() -> str:
 
 def page(template: str, *, language: str = "en", direction: str = "ltr", root: str = "") -> str:
     """A page with each `{{section.key}}` replaced by that message, and `{{page.language}}`, `{{page.direction}}`,
-    `{{page.root}}`: where the service stands, as seen from the page ("." beside it, "" at the top of its host)."""
-    spoken = messages_in(language) | {"page": {"language": language, "direction": direction, "root": root}}
+    `{{page.root}}`: where the service stands, as seen from the page ("." beside it, "" at the top of its host).
+    `{{all.section}}` is all of a section, as JSON."""
+    sections = messages_in(language)
+    page = {"language": language, "direction": direction, "root": root}
+    spoken = sections | {"page": page, "all": _Sections(sections)}
     return _SLOT.sub(lambda slot: html.escape(str(spoken[slot[1]][slot[2]])), template)
+
+
+class _Sections(dict):
+    """A whole section as JSON, for a page whose script says what stands in it."""
+
+    def __getitem__(self, section: str) -> str:
+        return json.dumps(super().__getitem__(section), ensure_ascii=False)
 
 
 def _words(instrument: Instrument) -> dict:

@@ -95,6 +95,7 @@ def create_app(store: Store, host_key: str, address: str | None = None, keep: in
             enter,
             participant,
             screen,
+            presenter,
             qr,
             static,
             health,
@@ -152,6 +153,12 @@ async def participant(request: Request, code: str) -> Response:
 @get("/{code:str}/screen", include_in_schema=False, as_it_is=True)
 async def screen(request: Request, code: str) -> Response:
     return _room_page(request, code, "screen", [])
+
+
+@get("/{code:str}/presenter", include_in_schema=False, as_it_is=True)
+async def presenter(request: Request, code: str) -> Response:
+    """Nothing is in this page that is not in its scripts: the key comes in the fragment, or is typed in."""
+    return _room_page(request, code, "presenter", _accepted(request))
 
 
 @get("/{code:str}/qr.svg", include_in_schema=False)

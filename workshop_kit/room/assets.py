@@ -17,7 +17,8 @@ _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
 
 _STRICT = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 # plotly sets inline styles; scripts stay our own files
-_SCREEN = _STRICT + "; style-src 'self' 'unsafe-inline'"
+# and makes a file of a picture by way of a blob
+_SCREEN = _STRICT.replace("data:", "data: blob:") + "; style-src 'self' 'unsafe-inline'"
 
 
 class Asset:

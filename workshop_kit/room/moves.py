@@ -133,8 +133,11 @@ def enter(connection: sa.Connection, row, plan: Plan, step: int) -> None:
     shown = {"stage": row.stage, "activity": row.activity, "view": row.view}
     if moment.do == "talk":
         shown["stage"] = "answer" if row.stage == "lobby" else row.stage
-        if row.step > step and (before := _last_reveal(moments[: step - 1])):
+        strayed = bool(row.activity) and plan.activity(row.activity).made
+        if (row.step > step or strayed) and (before := _last_reveal(moments[: step - 1])):
             shown = _picture(plan, before, states)
+        elif strayed:
+            shown = {"stage": "answer", "activity": None, "view": None}
     elif moment.do == "reveal" or all(states[id] == "revealed" for id in moment.activities):
         shown = _picture(plan, moment, states)
     else:

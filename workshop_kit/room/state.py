@@ -128,8 +128,8 @@ def _activity(connection: sa.Connection, row, plan: Plan, activity) -> dict:
 
 
 def _question(connection: sa.Connection, row, plan: Plan) -> str | None:
-    """What the screen asks: the step's own question, or the one for too few."""
-    if not row.step:
+    """What the screen asks: the step's own question, or the one for too few. One made on the spot asks itself."""
+    if not row.step or (row.activity and plan.activity(row.activity).made):
         return None
     moment = plan.agenda.moments[row.step - 1]
     step = plan.agenda.steps[moment.step]

@@ -68,7 +68,11 @@ document.addEventListener("visibilitychange", () => {
 
 // what stands on the screen ------------------------------------------------------------------------------------
 
-function sectionFor({stage, view, moment}) {
+/** A question that the facilitator made on the spot, while the room is with it: the agenda waits. */
+const aside = ({activity, activities}) => activities.find((one) => one.id === activity && one.made);
+
+function sectionFor({stage, view, moment, ...rest}) {
+  if (stage === "answer" && aside(rest)) return "answer";
   if (stage === "lobby" || stage === "pause" || stage === "closed") return stage;
   if (stage === "reveal") return view ? "picture" : "talk";
   if (moment?.do === "talk") return "talk";
@@ -88,6 +92,7 @@ function show() {
   fill("question", room.question ?? "");
   byId("question").hidden = !room.question;
   byId("question").classList.toggle("long", (room.question ?? "").length > 110);
+  over();
   foot(section, address);
   ({lobby, answer, talk, picture}[section] ?? (() => {}))();
   if (section !== "picture") { drawn = ""; asked += 1; }
@@ -102,13 +107,46 @@ function fill(name, text) {
 function foot(section, address) {
   byId("foot").hidden = section === "lobby" || section === "pause" || section === "closed";
   byId("join").textContent = say("join_short", {address, code: room.code});
-  if (section !== "picture") { byId("note").textContent = ""; byId("swap").hidden = true; }
+  if (section !== "picture") { byId("note").textContent = ""; byId("swap").hidden = true; byId("save").hidden = true; }
+}
+
+// what lies over it: the code for those who come late, or three, two, one
+
+function over() {
+  const shown = room.over?.show;
+  for (const kind of ["code", "countdown"]) byId(`over-${kind}`).hidden = shown !== kind;
+  if (shown === "code") ticket(byId("over-code"));
+  if (shown === "countdown") countdown(room.over.seconds); else clearInterval(counting);
+}
+
+let counting = null;
+
+function countdown(seconds) {
+  const end = performance.now() + seconds * 1000;
+  const beat = () => {
+    const left = Math.ceil((end - performance.now()) / 1000), digit = byId("digit");
+    // Nobody reveals for ever: a console that has gone leaves the picture as it was.
+    if (left < -2) { clearInterval(counting); byId("over-countdown").hidden = true; }
+    const text = String(Math.max(1, Math.min(3, left)));
+    if (digit.textContent === text) return;
+    digit.textContent = text;
+    digit.classList.remove("beat");
+    void digit.offsetWidth;
+    digit.classList.add("beat");
+  };
+  clearInterval(counting);
+  beat();
+  counting = setInterval(beat, 100);
+}
+
+function ticket(section) {
+  const image = section.querySelector("[data-qr]");
+  const source = `${root}/${encodeURIComponent(room.code)}/qr.svg?${encodeURIComponent(room.join)}`;
+  if (image.getAttribute("src") !== source) { image.src = source; image.alt = say("qr", {address: room.join}); }
 }
 
 function lobby() {
-  const image = document.querySelector("[data-qr]");
-  const source = `${root}/${encodeURIComponent(room.code)}/qr.svg?${encodeURIComponent(room.join)}`;
-  if (image.getAttribute("src") !== source) { image.src = source; image.alt = say("qr", {address: room.join}); }
+  ticket(byId("lobby"));
   const count = room.seats ? plural("seats", room.seats) : say("seats_unset");
   seats(byId("lobby"), room.seats ?? 0, 0, count, 980, 210);
 }
@@ -116,7 +154,8 @@ function lobby() {
 function answer() {
   const open = room.activities.filter((one) => one.state === "open");
   const wanted = room.moment?.activities?.length ? open.filter((one) => room.moment.activities.includes(one.id)) : [];
-  const now = wanted.length ? wanted : open;
+  const own = aside(room);
+  const now = own ? [own] : wanted.length ? wanted : open;
   const main = now.find((one) => one.id === room.activity) ?? now[0];
   const titles = now.map((one) => one.title);
   const heading = fill("activity", now.length > 1 && now.length < 4 ? titles.join(" · ") : main?.title ?? room.title ?? "");
@@ -178,7 +217,7 @@ function rings(total, width, height) {
 // the picture --------------------------------------------------------------------------------------------------
 
 async function picture() {
-  const wanted = `${room.view}@${room.code}`;
+  const wanted = `${room.view}@${room.edition}`;
   if (wanted === drawn) return;
   drawn = wanted;
   const turn = (asked += 1);
@@ -206,6 +245,7 @@ function paint(view) {
   byId("said").textContent = view.alternative;
   byId("plot").setAttribute("aria-label", view.alternative);
   byId("swap").hidden = !view.table?.rows?.length;
+  byId("save").hidden = false;
   byId("numbers").replaceChildren(table(view));
   swap(false);
   plot(view.figure);
@@ -254,6 +294,49 @@ async function plot(figure) {
     svg.removeAttribute("role");
   }
   place.dataset.drawn = drawn;
+  if (location.hash === "#save") { history.replaceState(null, "", location.pathname); save(); }
+}
+
+/** The picture as a file: the finding above it, what it rests on below it, twice as fine as the screen. */
+async function save() {
+  const view = pictures.get(drawn);
+  if (!view) return;
+  const {width, height} = view.figure.layout, edge = 60, fine = 2;
+  const drawing = new Image();
+  drawing.src = await window.Plotly.toImage(view.figure, {format: "png", width, height, scale: fine});
+  await drawing.decode();
+  const sheet = document.createElement("canvas"), pen = sheet.getContext("2d");
+  const family = getComputedStyle(document.body).fontFamily, right = document.documentElement.dir === "rtl";
+  const blocks = [{text: view.finding, font: `700 34px ${family}`, line: 42, ink: "#1c2331"}, {text: view.sub ?? "", font: `400 22px ${family}`, line: 30, ink: "#5b6270"}];
+  const rows = blocks.flatMap((block) => { pen.font = block.font; return wrapped(pen, block.text, width).map((text) => ({...block, text})); });
+  const head = rows.reduce((sum, row) => sum + row.line, 0) + 24;
+  sheet.width = (width + 2 * edge) * fine;
+  sheet.height = (head + height + 2 * edge + 40) * fine;
+  pen.scale(fine, fine);
+  pen.fillStyle = "#faf8f4";
+  pen.fillRect(0, 0, sheet.width, sheet.height);
+  pen.direction = right ? "rtl" : "ltr";
+  pen.textAlign = right ? "right" : "left";
+  const from = right ? width + edge : edge;
+  let y = edge;
+  for (const row of rows) { pen.font = row.font; pen.fillStyle = row.ink; y += row.line; pen.fillText(row.text, from, y - 10); }
+  pen.drawImage(drawing, edge, edge + head, width, height);
+  pen.font = `400 20px ${family}`;
+  pen.fillStyle = "#5b6270";
+  pen.fillText([view.note, room.rehearsal ? byId("badge").textContent : ""].filter(Boolean).join(" · "), from, edge + head + height + 40);
+  const link = document.createElement("a");
+  link.download = `${room.code}-${room.view}.png`;
+  link.href = sheet.toDataURL("image/png");
+  link.click();
+}
+
+function wrapped(pen, text, width) {
+  const lines = [];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && pen.measureText(longer).width <= width) lines[lines.length - 1] = longer; else lines.push(word);
+  }
+  return lines;
 }
 
 function table({table: {columns, rows}, finding}) {
@@ -282,6 +365,7 @@ function swap(toTable) {
   byId("swap").setAttribute("aria-pressed", String(toTable));
 }
 
+byId("save").addEventListener("click", save);
 byId("swap").addEventListener("click", () => swap(byId("numbers").hidden));
 
 // beginning ----------------------------------------------------------------------------------------------------

@@ -426,7 +426,7 @@ def test_the_page_weighs_little_and_asks_nobody_else(context, room, document):
     urls = {request.url.split("?")[0] for request in asked}
     assert all(url.startswith(f"http://room.test:{room.port}/") for url in urls)
     files = {url for url in urls if "/api/" not in url}
-    assert len(files) <= 5 and len(urls - files) <= 4, sorted(urls)
+    assert len(files) <= 6 and len(urls - files) <= 4, sorted(urls)
     pages = Path(questionnaire.__path__[0]).parent / "room" / "pages"
     parts = [questionnaire.module(), questionnaire.style()]
     parts += [(pages / name).read_text("utf-8") for name in ("phone.html", "phone.js", "icon.svg")]

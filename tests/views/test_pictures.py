@@ -44,7 +44,7 @@ def test_every_view_has_figure_finding_alternative_and_table_at_any_size(view, n
     assert "title" not in picture["figure"]["layout"]
     smallest = min(word["font"]["size"] for word in picture["figure"]["layout"]["annotations"])
     fit = min(1, 1080 / picture["figure"]["layout"]["width"], 892 / picture["figure"]["layout"]["height"])
-    assert smallest * fit >= 19.9, "on the projector nothing may be too small to read"
+    assert smallest * fit >= 23.9, "on the projector nothing may be too small to read"
 
 
 @pytest.mark.parametrize("view", NAMED)
@@ -118,6 +118,32 @@ def test_dots_lie_where_the_tally_says(tally_of, words):
     (dot,) = [trace for trace in picture["figure"]["data"] if trace["mode"] == "markers"]
     sides = [tally.estimate(f"{dimension}.energy").value for dimension in ("leadership", "management")]
     assert [*dot["x"], *dot["y"]] == sides
+
+
+def test_two_camps_with_an_even_mean_are_pointed_to(mindset, words, people):
+    sides = [f"{facet}.energy" for facet in ("vision", "values", "empowerment", "connection", "example")]
+    others = [f"{facet}.energy" for facet in ("organisation", "accuracy", "efficiency", "tracking", "consistency")]
+    camps = [dict.fromkeys(a, 90) | dict.fromkeys(b, 10) for a, b in ((sides, others), (others, sides))]
+    rows = [
+        row for seed, means in enumerate(camps) for row in people(mindset, "self", 20, seed, means=means, spread=10)
+    ]
+    said = shown("balance_map", Tally.of(rows, mindset, "self").published(5, 40), words)["sub"]
+    assert "on one side or the other" in said
+    alike = people(mindset, "self", 40, 1, spread=12)
+    assert "other" not in shown("balance_map", Tally.of(alike, mindset, "self").published(5, 40), words)["sub"]
+
+
+def test_a_ground_of_one_area_is_no_shade(mindset, words, people):
+    row = people(mindset, "self", 1, 1, spread=0)
+    picture = shown("balance_map", Tally.of(row * 40, mindset, "self").published(5, 40), words)
+    assert "shades" not in picture["sub"] and "areas" not in picture["note"]
+
+
+def test_from_twenty_people_on_the_month_counts_what_to_work_on_and_names_three(tally_of, words):
+    picture = shown("our_month", tally_of("our_month", 40), words)
+    drawn = [a["text"] for a in picture["figure"]["layout"]["annotations"]]
+    assert max(re.sub("<br>", " ", text).count("(") for text in drawn) <= 3
+    assert picture["table"]["rows"][-1][2].count("(") >= 3
 
 
 def test_each_lens_has_its_own_balance(tally_of, words):

@@ -17,6 +17,7 @@ SIDE, FOOT = 880, 60
 PLOT = SIDE - FOOT
 # Half the width of the even band, in points: what three of ten answers, each one step apart, would make.
 EVEN = 7.5
+APART = 0.3  # the share of people on either side from which the shades are pointed to
 CELL = 20  # points: a side of one cell of the 5 × 5 grid
 FEWEST = 3  # people to a cell that make the darkest shade, at least
 
@@ -32,7 +33,8 @@ def draw(tallies: dict, document: dict, lens: str | None = None) -> Picture:
     call = _call(lean) if whole else "unknown"
     grid = tally.figures.get(f"grid.{lens}") if whole else None
     areas = getattr(grid, "areas", ())  # exact sums hold single cells: not for drawing
-    finding, sub = _said(words, call, lean, bool(areas))
+    areas = areas if len(areas) > 1 else ()  # one area is the whole ground, and tells nothing
+    finding, sub = _said(words, call, lean, areas)
     notes = ["note_ring", "note_grid", "note_bring"] if areas else ["note_ring", "note_bring"]
     note = words.note(tally, *(notes if whole else ["note_bring"]))
     spoken = [_spoken(words, across, up), _spoken_areas(words, areas)] if whole else []
@@ -75,18 +77,31 @@ def _call(lean: Estimate) -> str:
     return "even" if lean.low >= -EVEN and lean.high <= EVEN else "close"
 
 
-def _said(words: Words, call: str, lean: Estimate, spread_out: bool) -> tuple[str, str]:
+def _said(words: Words, call: str, lean: Estimate, areas) -> tuple[str, str]:
     if call == "unknown":
         return words.say("find_balance_unknown"), words.say("too_few_for_facets")
     if call in ("even", "close"):
         ends = {"left": _end(words, 1, lean.low), "right": _end(words, 0, lean.high)}
-        return words.say(f"find_balance_{call}"), words.say(f"sub_balance_{call}", **ends)
+        shades = words.say("sub_balance_sides" if _on_both_sides(areas) else "sub_balance_shades") if areas else ""
+        sub = words.say(f"sub_balance_{call}", **ends)
+        return words.say(f"find_balance_{call}"), " ".join(filter(None, [sub, shades]))
     more = words.dimensions[0 if call.endswith("first") else 1]["more"]
     low, high = sorted((abs(round(lean.low)), abs(round(lean.high))))
-    key = "slight" if call.startswith("slight") else "lean_grid" if spread_out else "lean"
+    key = "slight" if call.startswith("slight") else "lean_grid" if areas else "lean"
     return words.say(f"find_balance_{key.removesuffix('_grid')}", more=more), words.say(
         f"sub_balance_{key}", low=low, high=high
     )
+
+
+def _on_both_sides(areas) -> bool:
+    """Whether on either side of the diagonal stand so many that an even mean is hardly anybody's place.
+
+    An area that crosses the diagonal does not tell its side: nearly half on one side alone says it too, since the
+    mean is even.
+    """
+    people = sum(area.n for area in areas)
+    sides = [sum(area.n for area in areas if all(side * (i - j) > 0 for i, j in area.cells)) for side in (1, -1)]
+    return min(sides) >= APART * people or max(sides) >= 1.5 * APART * people
 
 
 def _end(words: Words, dimension: int, value: float) -> str:

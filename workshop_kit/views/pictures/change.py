@@ -13,7 +13,7 @@ from ...measure.order import comparable
 from ...pool.coarse import DETAILED_FROM
 from .. import palette
 from ..built import ideal_facets
-from ..canvas import Canvas, clipped
+from ..canvas import Canvas, clipped, wrapped
 from ..picture import Picture, View
 from ..shelves import Chip, Shelf, draw_shelves
 from ..sureness import people
@@ -21,7 +21,7 @@ from ..words import Words
 from .our_month import RIGHT_FROM, RIGHT_TO
 
 WIDTH, LABELS, LEFT, RIGHT = 1080, 452, 496, 1030
-HEAD, ROW, SIGN, FOOT = 96, 52, 60, 14
+HEAD, ROW, SIGN, FOOT = 108, 51, 60, 12
 ACTIVITY, DAY = "our_month", "@"
 # The chance that anything is said of a team in which nothing moved.
 LEVEL = 0.05
@@ -170,13 +170,13 @@ def _rows(words: Words, steps: list[Step]) -> dict:
     sheet.area((LEFT, HEAD, RIGHT, bottom), (0, 100), (bottom - HEAD, 0))
     left, right = (sheet.at(end, 0)[0] for end in (RIGHT_FROM, RIGHT_TO))
     sheet.rect(left, HEAD - 10, right, middle + 4, fill=palette.BAND)
-    _ends(sheet, month["scale"]["labels"], HEAD - 44, words)
+    _ends(sheet, month["scale"]["labels"], 48, middle_too=True)
     for number, step in enumerate(facets):
         _row(sheet, words, step, (number + 0.5) * ROW)
     if signs:
         often = next(b for b in words.activity["blocks"] if b["kind"] == "rating" and not b["scale"]["ideal"])
         sheet.line(44, middle + 18, WIDTH - 44, middle + 18, width=2)
-        _ends(sheet, often["scale"]["labels"], middle + 50, None)
+        _ends(sheet, often["scale"]["labels"], middle + 46)
     for number, step in enumerate(signs):
         _row(sheet, words, step, middle - HEAD + gap + (number + 0.5) * SIGN)
     return sheet.figure()
@@ -187,11 +187,12 @@ def _side(step: Step) -> int:
     return palette.ROLES.index(step.role) if step.role in palette.ROLES else len(palette.ROLES)
 
 
-def _ends(sheet: Canvas, labels: list[str], y: float, words: Words | None) -> None:
-    for x, label, anchor in ((LEFT - 10, labels[0], "left"), (RIGHT + 24, labels[-1], "right")):
-        sheet.text(x, y, label, size=24, colour=palette.MUTED, anchor=anchor)
-    if words:
-        sheet.text(sheet.at(50, 0)[0], y, labels[len(labels) // 2], size=24, colour=palette.MUTED, anchor="center")
+def _ends(sheet: Canvas, labels: list[str], y: float, *, middle_too: bool = False) -> None:
+    words = [(LEFT - 10, labels[0], "left"), (RIGHT + 24, labels[-1], "right")]
+    if middle_too:
+        words.append((sheet.at(50, 0)[0], labels[len(labels) // 2], "center"))
+    for x, label, anchor in words:
+        sheet.text(x, y, wrapped(label, 190, 24), size=24, colour=palette.MUTED, anchor=anchor)
 
 
 def _row(sheet: Canvas, words: Words, step: Step, depth: float) -> None:

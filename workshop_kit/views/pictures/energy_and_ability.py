@@ -316,7 +316,7 @@ def _entry(sheet: Canvas, words: Words, facet: str, x: float, y: float, stands_o
     name = words.name(facet)
     size = min(28, int(28 * ENTRY / text_width(name, 28, 700)))
     mark = {palette.FIRST: "●", palette.SECOND: "◆"}.get(role, "■")
-    sheet.text(x, y, mark, size=20, colour=colour)
+    sheet.text(x - 2, y, mark, size=24, colour=colour)
     sheet.text(x + 34, y, name, size=size, weight=weight, colour=colour)
 
 

@@ -10,12 +10,13 @@ from .. import palette
 from ..built import ideal_facets
 from ..canvas import Canvas, clipped, text_width
 from ..picture import Picture, View
-from ..sureness import ordered
+from ..sureness import ordered, published
 from ..words import Words
 
 WIDTH = 1080
 LABELS, RIGHT = 490, 1030
-HEAD, FOOT = 84, 16
+HEAD, FOOT, TALLEST = 84, 16, 890
+NAMED = 3  # options to work on that stand beside it where they are counted
 # "About right": on balance fewer than a third of the people see it one step off (a step is 25 points).
 RIGHT_FROM, RIGHT_TO = 50 - 25 / 3, 50 + 25 / 3
 # A word of the scale stands for half a step to each side.
@@ -28,7 +29,7 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     month, often, pick = _blocks(words)
     facets = _sorted(tally, month)
     signs = [(item, _sign(words, tally, item, often["scale"]["labels"])) for item in often["items"]] if often else []
-    chosen = _chosen(tally, pick)
+    chosen = _chosen(words, tally, pick)
     order = ordered(tally, facets)
     beyond = {facet: side_of_right(tally.estimate(facet)) for facet in facets}
     low, high = _named(order, beyond, "lowest"), _named(order, beyond, "highest")
@@ -98,12 +99,23 @@ def _sign(words: Words, tally, item: dict, labels: list[str]) -> str | None:
     return None
 
 
-def _chosen(tally, pick: dict | None) -> tuple[dict, list[str]] | None:
+def _chosen(words: Words, tally, pick: dict | None) -> tuple[dict, list[str], list[str]] | None:
+    """The pick, the options that are named beside it, and all that may be named; the most chosen first where they are
+    counted."""
     if not pick:
         return None
     item = pick["items"][0]
     texts = {option["id"]: option["text"] for option in item["options"]}
-    return item, [texts[id] for id in tally.chosen(item["id"])]
+    counts = (tally.counts(item["id"]) or {}) if published(tally) else {}
+    if not counts:
+        named = [texts[id] for id in tally.chosen(item["id"])]
+        return item, named, named
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    first = [
+        (id, n) for id, n in ranked if sum(other >= n for _, other in ranked) <= NAMED
+    ]  # no tie for the last place
+    told = [[words.say("option_count", option=texts[id], n=n) for id, n in some] for some in (first, ranked)]
+    return item, *told
 
 
 # words -------------------------------------------------------------------------------------------------------
@@ -143,7 +155,7 @@ def _sign_told(words: Words, item: dict, said: str | None) -> str:
 def _chosen_told(words: Words, chosen) -> str:
     if chosen is None:
         return ""
-    return words.say("spoken_chosen", options=words.series(chosen[1])) if chosen[1] else words.say("spoken_chosen_none")
+    return words.say("spoken_chosen", options=words.series(chosen[2])) if chosen[2] else words.say("spoken_chosen_none")
 
 
 def _spoken(words: Words, beyond: dict) -> str:
@@ -169,7 +181,7 @@ def _table(words: Words, tally, facets, beyond, signs, chosen) -> dict:
             [
                 chosen[0]["text"],
                 "",
-                words.series(chosen[1]) if chosen[1] else words.say("chosen_none"),
+                words.series(chosen[2]) if chosen[2] else words.say("chosen_none"),
                 tally.n,
             ]
         )
@@ -183,7 +195,8 @@ def _table(words: Words, tally, facets, beyond, signs, chosen) -> dict:
 def _figure(words: Words, tally, month, facets, beyond, signs, chosen) -> dict:
     named = _chosen_lines(words, chosen[1]) if chosen else []
     each = 74 if any(len(_sign_lines(item["text"])) > 1 for item, _ in signs) else 64
-    row, below = 50, each * len(signs) + (68 + 34 * (len(named) - 1) if chosen else 0)
+    below = each * len(signs) + (68 + 34 * (len(named) - 1) if chosen else 0)
+    row = min(50, (TALLEST - HEAD - FOOT - below - 14) // max(len(facets), 3))
     bottom = HEAD + row * max(len(facets), 3)
     sheet = Canvas(WIDTH, bottom + FOOT + below + (14 if below else 0))
     sheet.area((LABELS, HEAD, RIGHT, bottom), (0, 100), (bottom - HEAD, 0))

@@ -46,7 +46,9 @@ function panel({ model, el }) {
     const said = JSON.stringify(key);
     if (facts[name] === said) return;
     facts[name] = said;
+    const active = parts[name].getRootNode().activeElement, held = parts[name].contains(active);
     parts[name].replaceChildren(...[draw()].flat().filter(Boolean));
+    if (held && parts[name].contains(active)) active.focus(); // what lives on keeps the focus
   }
 
   let timed = { at: 0, seconds: null, elapsed: null };
@@ -245,7 +247,7 @@ function panel({ model, el }) {
     el.classList.toggle("wc-closed", false);
     if (room.seats && room.step > 0) editSeats = false; // fixed, whoever said them
     if (editSeats && parts.side.querySelector(".wc-seats")) return; // do not take the form from under somebody
-    const key = card === "texts" ? batch : card === "ask" ? card : card === "action" ? [card, at.place]
+    const key = card === "texts" ? batch : card === "ask" ? card : card === "action" ? [at.place, tool, room.activities]
       : [room.seats, room.step, room.stage, room.activities, room.pace, room.manages, room.texts, room.over?.show, picture.finding, picture.sub, spoken && [side, told],
         model.get("groups"), model.get("qr").length, model.get("presenter"), room.question];
     section("side", [card, shown, key], () => {
@@ -272,8 +274,7 @@ function panel({ model, el }) {
     if (room.step === 0 && room.pace === "participants" && room.stage === "answer") return "ahead";
     if (room.step === 0 && room.stage === "lobby") return "lobby";
     if (batch.texts && ["reveal", "pause"].includes(room.stage)) return "texts";
-    const acting = at.step?.moments.some((one) => one.activities.includes("action")) && at.now?.do === "answer" && !at.states.action?.finished;
-    return acting && !at.aside && !room.action ? "action" : null;
+    return at.now?.do === "answer" && at.now.activities.includes("action") && !at.aside ? "action" : null;
   }
 
   const CARDS = {
@@ -283,9 +284,17 @@ function panel({ model, el }) {
     code: (room) => [qrCard(room), make("p", { class: "wc-muted" }, t("code_shown"))],
     texts: (room, at, batch) => [textsCard(c, batch, titleOf(batch.activity, at))],
     ask: (room) => [askCard(c, room.texts !== false)],
-    action: (room, at) => [actionCard(c, room.action, tool === "action"), tool === "action" || !at.reveal ? null : counting(room, at)],
+    action: (room, at) => [heldAction(room), tool === "action" || !at.reveal ? null : counting(room, at)],
     presenter: () => [presenterCard(c, model.get("presenter"))],
   };
+
+  // Somebody writes in it while others finish: it is drawn once, and again when it is asked for again.
+  let action = {};
+  function heldAction(room) {
+    const key = `${tool} ${room.step}`;
+    if (action.key !== key) action = { key, node: actionCard(c, room.action, tool === "action") };
+    return action.node;
+  }
 
   const waiting = (room) => room.activities.every((one) => one.state === "waiting");
 

@@ -54,14 +54,14 @@ function insightsCard(c, told, view) {
   const round = told.open_round ? [{ ...told.open_round, id: "open_round", open: true }] : [];
   const here = (one) => (one.view === view ? 0 : 1);
   const all = [...(told.insights || [])].sort((a, b) => here(a) - here(b)).concat(round);
-  return make("div", { class: "wc-card wc-team" }, make("p", { class: "wc-eyebrow" }, c.t("team")),
+  return make("div", { class: "wc-card wc-team" },
     all.map((one) => make("details", { class: "wc-insight", name: "wc-insight", open: all.length === 1 },
       make("summary", {}, make("span", { class: "wc-insight-finding", dir: "auto" }, one.finding),
         make("span", { class: "wc-sure" }, one.sure_words || one.sure || "")),
       make("div", { class: "wc-insight-more", dir: "auto" },
         make("ul", { class: "wc-ask" }, (one.questions || []).map((each) => make("li", {}, each))),
         one.exercise ? [make("p", { class: "wc-exercise" }, make("strong", {}, one.exercise.title), " · ", c.many("minutes", one.exercise.minutes)),
-          make("p", { class: "wc-muted" }, one.exercise.how)] : null))),
+          make("ol", { class: "wc-exercise-steps" }, (one.exercise.steps || []).map((step) => make("li", {}, make("b", {}, c.many("minutes", step.minutes)), " ", step.text)))] : null))),
     make("p", { class: "wc-muted wc-foot" }, c.t("team_foot")));
 }
 
@@ -89,7 +89,9 @@ function askCard(c, texts) {
     c.tell("ask", { kind: chosen(), text: words.value, options: chosen() === "pick" ? lines : [] });
     c.close();
   };
-  const form = make("form", { class: "wc-card wc-asking", onsubmit: send, onchange: () => { more.hidden = chosen() !== "pick"; options.required = !more.hidden; } },
+  // A notebook takes Enter for itself.
+  const enter = (event) => { if (event.key === "Enter" && event.target === words) { event.preventDefault(); form.requestSubmit(); } };
+  const form = make("form", { class: "wc-card wc-asking", onsubmit: send, onkeydown: enter, onchange: () => { more.hidden = chosen() !== "pick"; options.required = !more.hidden; } },
     cardHead(c, c.t("ask_title"), c.t("ask_about")),
     make("label", { class: "wc-label", for: "wc-ask-text" }, c.t("ask_words")), words,
     make("div", { class: "wc-row wc-kinds", role: "radiogroup", "aria-label": c.t("ask_kind") }, kinds.map((kind, index) =>

@@ -91,6 +91,8 @@ class Seat(Hosted):
                 if state is None or state == self._latest:
                     continue
                 self._latest = state
+                if state.get("edition") != self.document.get("edition"):  # a question made on the spot, or a wall
+                    await self._on_language(self.document["language"])
                 self.send({"room": state})
                 await self._send_owed(room)
 

@@ -641,7 +641,8 @@ class App {
     if (room.stage === "closed") return this.closedScreen();
     if (room.stage === "pause") return this.lookUp("phone.look_up", "phone.look_up_help");
     if (room.stage === "lobby") return this.lobby();
-    if (room.moment && room.moment.do === "profile" && this.withProfile()) return this.momentScreen();
+    const aside = (this.inRoom(room.activity) || {}).made;    // a question made on the spot: the agenda waits
+    if (!aside && room.moment && room.moment.do === "profile" && this.withProfile()) return this.momentScreen();
     if (room.stage === "reveal") return this.revealed();
     if (room.groups && this.groupNames().length && !this.state.asked) return this.lobby();
     return this.answerStage();
@@ -656,7 +657,8 @@ class App {
     const current = this.current();
     const next = current.find((id) => this.undecided(id) && !this.state.later[id]);
     if (next) return this.answering(named(this.doc.activities, next), {});
-    if (this.talks()) return this.lookUp("phone.talk", "phone.talk_help", this.question());
+    const aside = (this.inRoom(this.room.activity) || {}).made;
+    if (this.talks() && !aside) return this.lookUp("phone.talk", "phone.talk_help", this.question());
     return current.length ? this.doneScreen(current) : this.lookUp("phone.look_up", "phone.talk_help");
   }
 
@@ -857,7 +859,7 @@ class App {
     const ending = detour.atEnd && this.mayDecide(activity.id);
     const reason = this.afterwards(activity, question);
     return {id: `question ${activity.id} ${place} ${ending ? "end" : ""} ${reason ? "why" : ""}`, say: reason ? reason.textContent : progress, place, activity, questions, detour, body: [
-      this.progress(questions, place, progress, question),
+      activity.made ? h("p", {class: "wq-small"}, this.t("phone.made")) : this.progress(questions, place, progress, question),
       this.ownNotice(activity, detour),
       h("fieldset", {class: "wq-question"}, h("legend", null, this.lead(question, place),
         this.heading(question.item.text, question.item.text.length > 80 ? "wq-long" : "")),

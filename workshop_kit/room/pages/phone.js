@@ -135,10 +135,12 @@ class Line {
 
 // the host
 
-function hostOf(code, shelf, speak) {
+function hostOf(code, shelf, speak, edition) {
   const base = `${ROOT}api/rooms/${code}`;
-  const follow = (callback) => (room) => {
+  const follow = (callback) => async (room) => {
     if (room.title) document.title = room.title;
+    // A question made on the spot, or a wall to choose from: the words first, then what the room does with them.
+    if (room.edition !== edition()) await speak(shelf.load()?.language);
     callback(room);
   };
   return {
@@ -171,17 +173,18 @@ function hostOf(code, shelf, speak) {
 
 async function join(code) {
   const shelf = new Shelf(code);
-  let mounted = null, turn = 0;
+  let mounted = null, turn = 0, edition = null;
   /** In the language that was chosen on this phone; before that in the browser's own, where the room offers it. */
   const speak = async (language, anew = false) => {
     const mine = ++turn;
     const wanted = encodeURIComponent(language || (navigator.languages || [navigator.language]).join(","));
     const words = await insist(`${ROOT}api/rooms/${code}/instrument?language=${wanted}`);
     if (mine !== turn) return;    // another one was chosen meanwhile
+    edition = words.edition;
     Object.assign(document.documentElement, {lang: words.language, dir: words.direction});
     if (mounted && !anew) return mounted.speak(words);
     if (mounted) mounted.destroy();
-    mounted = mount(byId("room"), words, hostOf(code, shelf, speak), {mode: "room", device: "phone", level: 1, tools: answerTools(false)});
+    mounted = mount(byId("room"), words, hostOf(code, shelf, speak, () => edition), {mode: "room", device: "phone", level: 1, tools: answerTools(false)});
   };
   const chosen = () => (shelf.load() || {}).language;
   // Another tab of this browser holds the same seat: what it kept is read again.

@@ -217,7 +217,8 @@ function rings(total, width, height) {
 // the picture --------------------------------------------------------------------------------------------------
 
 async function picture() {
-  const wanted = `${room.view}@${room.edition}`;
+  const revealed = room.activities.filter((one) => one.state === "revealed").length;   // a vote belongs to its wall
+  const wanted = [room.view, room.edition, revealed].join("@");
   if (wanted === drawn) return;
   drawn = wanted;
   const turn = (asked += 1);

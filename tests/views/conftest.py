@@ -30,6 +30,8 @@ def _answer(block, item, rng, mean: float, spread: float):
     if block.kind == "sort":
         bins = [bin.id for bin in block.bins]
         return item.bin if rng.random() < mean / 100 else str(rng.choice(bins))
+    if block.kind == "text":
+        return "a few words"
     options = [option.id for option in item.options]
     if block.kind == "pick":
         return [str(one) for one in rng.choice(options, size=block.max, replace=False)]

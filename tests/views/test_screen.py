@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from workshop_kit.questionnaire import page as filled
+from workshop_kit.views import registry
 from workshop_kit.views.figures import draw
 
 PAGES = Path(__file__).parents[2] / "workshop_kit" / "room" / "pages"
@@ -75,11 +76,25 @@ def answer(route, page, words: dict, tally_of) -> None:
         return route.fulfill(json=words)
     if "/views/" in path:
         view = path.rsplit("/", 1)[1]
-        activity = {"sorting": "sorting", "our_month": "our_month"}.get(view, "self")
-        return route.fulfill(json=draw(view, {activity: tally_of(activity, 14, seats=18)}, words).to_json())
+        return route.fulfill(json=picture(view, words, tally_of))
     if path.endswith(".svg"):
         return route.fulfill(body='<svg xmlns="http://www.w3.org/2000/svg"/>', content_type="image/svg+xml")
     return route.fulfill(json=page.state)
+
+
+def picture(view: str, words: dict, tally_of) -> dict:
+    """A view of a room that holds two months and a wall."""
+    month = next(one for one in words["activities"] if one["id"] == "our_month")
+    texts = [{"id": f"t{i}", "text": text} for i, text in enumerate(["Every decision waits for one of us"] * 20)]
+    there = {
+        **words,
+        "activities": [*words["activities"], {**month, "id": "our_month@2"}],
+        "walls": {"obstacle": texts},
+        "action": {"what": "One page a week says what we will not do", "who": "Jo", "by": "15 March"},
+    }
+    shared = ("self", "sorting", "situations", "our_month", "our_month@2")
+    taken = registry.needs(view, there, shared)
+    return draw(view, {id: tally_of(id.partition("@")[0], 14, seats=18) for id in taken}, there).to_json()
 
 
 def static(name: str) -> Path:
@@ -119,7 +134,13 @@ def test_each_stage_shows_its_one_section_and_axe_finds_nothing(stage, show):
     assert not page.refused and not page.outside
 
 
-@pytest.mark.parametrize("view", ["energy_and_ability", "balance_map", "our_month", "sorting"])
+VIEWS = [
+    "energy_and_ability", "balance_map", "our_month", "sorting", "facet_profile", "bring_and_need",
+    "tell_and_show", "agreement", "guess", "wall", "change", "circle.action",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("view", VIEWS)
 def test_pictures_fit_the_projector_and_nothing_is_small(view, show):
     page = drawn(show(room(stage="reveal", view=view, question="What would you gladly take on?")))
     fits = "document.documentElement.scrollHeight <= innerHeight && document.body.scrollWidth <= innerWidth"

@@ -150,16 +150,15 @@ def _in_words(found, instrument: Instrument) -> str:
     if found is None or not found.leans:
         return _page(f"<p class='quiet'>{html.escape(words['profile_wait'])}</p>", way)
     names = {one.id: one.name for one in instrument.dimensions}
-    lines = []
+    on_these = messages("profile", instrument.language)["on_these"]
+    lines = [f"<p class='quiet'>{html.escape(on_these)}</p>"]
     for lens, lean in found.leans.items():
         key = f"close_{lens}" if lean.call == "close" else f"lean_{lens}"
         sentence = html.escape(words.get(key, "").format(dimension="{}"))
         name = html.escape(spoken.in_sentence(names.get(lean.call, "")))
         lines.append(f"<p class='big'>{sentence.replace('{}', f'<b class={lean.call}>{name}</b>')}</p>")
-    close = any(lean.call == "close" for lean in found.leans.values())
-    mirror = messages("profile", instrument.language)
-    how_sure = words["close_text"] if close else mirror["band"]
-    lines.append(f"<p class='quiet'>{html.escape(mirror['on_these'])}. {html.escape(how_sure)}</p>")
+    if any(lean.call == "close" for lean in found.leans.values()):
+        lines.append(f"<p class='quiet'>{html.escape(words['close_text'])}</p>")
     facets = spoken.series(sorted(instrument.facet(id.partition(".")[0]).name for id in found.pulls))
     lines.append(f"<p>{html.escape(words['pulls'].format(facets=facets) if facets else words['pulls_none'])}</p>")
     lines.append(f"<p><b>{html.escape(words['fit'])}</b></p>")

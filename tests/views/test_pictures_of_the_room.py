@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -302,3 +303,14 @@ def test_every_figure_says_the_same_after_a_journey(tallies, room):
             id: Tally.from_json(msgspec.json.decode(msgspec.json.encode(one.to_json()))) for id, one in there.items()
         }
         assert draw(view, there, room) == draw(view, back, room)
+
+
+def test_every_view_is_explained_with_a_small_picture():
+    docs = Path(__file__).parents[2] / "docs"
+    text = (docs / "views.md").read_text("utf-8")
+    headings = "".join(line for line in text.splitlines() if line.startswith("### "))
+    assert all(f"`{view}`" in headings for view in registry.VIEWS)
+    pictures = set(re.findall(r"\(pictures/views/(\w+\.png)\)", text))
+    assert pictures == {path.name for path in (docs / "pictures" / "views").iterdir()}
+    assert all((docs / "pictures" / "views" / name).stat().st_size < 120_000 for name in pictures)
+    assert text.count("**How to read it.**") == text.count("**What not to read into it.**") == len(registry.VIEWS)

@@ -7,6 +7,8 @@ import textstat
 
 from workshop_kit import home
 from workshop_kit.room.agenda import SMALL_BELOW, load_agenda
+from workshop_kit.room.extras import Extras
+from workshop_kit.room.plan import Choice, make_plan
 
 NAMES = sorted(path.parent.name for path in (home.data() / "agendas").glob("*/agenda.yaml"))
 LANGUAGES = {name: sorted(path.stem for path in (home.data() / "agendas" / name).glob("??.yaml")) for name in NAMES}
@@ -52,3 +54,13 @@ def test_what_the_room_hears_can_be_followed_at_grade_eight_and_takes_no_longer_
             assert textstat.flesch_kincaid_grade(heard) <= 8, step.id
             minutes = len(track["say"].split()) / 130  # words a minute, spoken calmly
             assert minutes <= max(0.9, step.minutes.all / 3), f"{step.id}: {minutes:.1f} minutes of speech"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_no_texts_are_wanted_the_step_is_talk_and_paper(name):
+    plan = make_plan(Choice(agenda=name), extras=Extras(texts=False))
+    assert not [id for id in plan.activities if plan.activity(id).asks_for_texts or plan.activity(id).walls]
+    for place, step in enumerate(plan.agenda.steps):
+        moments = [moment for moment in plan.agenda.moments if moment.step == place]
+        parts = re.split(r"\s*…\s*(?=\S)", step.track(14, texts=False)["say"])
+        assert len(parts) == len(moments), f"{step.id}: {len(parts)} parts, {len(moments)} moments"

@@ -7,6 +7,7 @@ import json
 import random
 import secrets
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 
 import msgspec
@@ -17,19 +18,26 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from workshop_kit.pool.store import Store
+from workshop_kit.room.asked import Question
 from workshop_kit.room.desk import Desk
 from workshop_kit.room.options import Options, Staging
 from workshop_kit.room.problems import Problem
 
 K = 5
-ACTIVITIES = ("self", "sorting", "our_month", "role")
+ACTIVITIES = ("self", "sorting", "our_month", "role", "obstacle")
 GROUPS = {"A": 8, "B": 7, "C": 6}
 SEATS = 24
+ASKED = (
+    Question("yes_no", "Shall we?"),
+    Question("scale", "How clear is it?"),
+    Question("pick", "Which?", ("one", "two", "three")),
+    Question("text", "What else?"),
+)
 
 
 class Workshop(RuleBasedStateMachine):
-    """People share, keep, change and take back; a facilitator reveals; the service restarts. Beside it stands what
-    everybody did, and after each step the room is held against the promises."""
+    """People share, keep, change and take back; a facilitator reveals, lets texts through and asks on the spot; the
+    service restarts. Beside it stands what everybody did, and after each step the room is held against the promises."""
 
     def __init__(self):
         super().__init__()
@@ -40,13 +48,15 @@ class Workshop(RuleBasedStateMachine):
         self.room = self.run(self.desk.open_room(options))
         self.code = self.room["code"]
         self.run(self.desk.stage(self.code, Staging(stage="answer")))
-        self.keys = self.desk.plan(self.code).document["activities"]
-        self.keys = {activity["id"]: activity["keys"] for activity in self.keys}
-        self.given: dict[str, dict[int, tuple]] = {activity: {} for activity in ACTIVITIES}
-        self.secret: dict[str, list[bytes]] = {activity: [] for activity in ACTIVITIES}
-        self.receipts = {(p, a): secrets.token_urlsafe(20) for p in range(SEATS) for a in ACTIVITIES}
+        self.given: dict[str, dict[int, tuple]] = defaultdict(dict)
+        self.secret: dict[str, list[bytes]] = defaultdict(list)
+        self.receipts: dict[tuple, str] = defaultdict(lambda: secrets.token_urlsafe(20))
         self.groups = [name for name, heads in GROUPS.items() for _ in range(heads)] + [None] * 3
+        self.open = list(ACTIVITIES)
+        self.asked: list[str] = []
         self.revealed: dict[str, dict] = {}
+        self.walls: dict[str, list] = {}
+        self.dropped: list[bytes] = []
         self.room_id = self.store.read(lambda c: c.execute(sa.text("select id from rooms")).scalar())
 
     def open_store(self):
@@ -57,6 +67,8 @@ class Workshop(RuleBasedStateMachine):
         return self.runner.run(work)
 
     def teardown(self):
+        if self.dropped or self.revealed:
+            self.closing_drops_the_rest()
         self.store.close()
         self.runner.close()
         self.folder.cleanup()
@@ -64,18 +76,24 @@ class Workshop(RuleBasedStateMachine):
     # what people do
 
     @rule(
-        activity=st.sampled_from(ACTIVITIES),
+        which=st.integers(0, 99),
         who=st.sets(st.integers(0, SEATS - 1), min_size=1, max_size=14),
         seed=st.integers(0, 2**32),
         keep=st.floats(0, 0.6),
     )
-    def people_answer(self, activity, who, seed, keep):
+    def people_answer(self, which, who, seed, keep):
         """Share, keep, change and take back are one call each; late ones are told."""
-        chance = random.Random(seed)
+        chance, activity = random.Random(seed), self.open[which % len(self.open)]
+        keys = self.desk.plan(self.code).activity(activity).keys
         for person in sorted(who):
-            answers = None if chance.random() < keep else _answers(self.keys[activity], chance)
+            answers = None if chance.random() < keep else _answers(keys, chance)
             revision = self.given[activity].get(person, (0,))[0] + chance.choice([0, 1, 1, 1, 2])
             self.put(activity, person, answers, revision)
+
+    @rule(which=st.integers(0, 99), seed=st.integers(0, 2**32))
+    def most_people_answer(self, which, seed):
+        chance = random.Random(seed)
+        self.people_answer(which, chance.sample(range(SEATS), chance.randint(9, SEATS)), seed, 0.2)
 
     def put(self, activity, person, answers, revision):
         receipt, group = self.receipts[person, activity], self.groups[person]
@@ -89,7 +107,8 @@ class Workshop(RuleBasedStateMachine):
         if revision > self.given[activity].get(person, (-1,))[0]:
             self.given[activity][person] = (revision, answers)
             key = hashlib.sha256(f"{self.room_id}\n{activity}\n{receipt}".encode()).digest()
-            self.secret[activity] += [key] + ([msgspec.json.encode(answers)] if answers else [])
+            own = answers and activity not in self.asked  # two of those may hold the same answer, word for word
+            self.secret[activity] += [key] + ([msgspec.json.encode(answers)] if own else [])
 
     @rule()
     def the_service_restarts(self):
@@ -98,8 +117,9 @@ class Workshop(RuleBasedStateMachine):
 
     # what the facilitator does
 
-    @rule(activity=st.sampled_from(ACTIVITIES))
-    def the_facilitator_reveals(self, activity):
+    @rule(which=st.integers(0, 99))
+    def the_facilitator_reveals(self, which):
+        activity = self.open[which % len(self.open)]
         before = self.state(activity)
         shared = self.shared(activity)
         to = Staging(stage="reveal", activity=activity)
@@ -112,13 +132,47 @@ class Workshop(RuleBasedStateMachine):
         self.run(self.desk.stage(self.code, to))
         if activity not in self.revealed:
             self.revealed[activity] = self.versions(activity)
-            self.nothing_is_left(activity)
+            self.nothing_is_left(self.secret[activity])
+
+    @rule(seed=st.integers(0, 2**32))
+    def most_people_answer_something_and_it_is_revealed(self, seed):
+        if waiting := [number for number, each in enumerate(self.open) if each not in self.revealed]:
+            which = random.Random(seed).choice(waiting)
+            self.most_people_answer(which, seed)
+            self.the_facilitator_reveals(which)
+
+    @precondition(lambda self: len(self.asked) < 4)
+    @rule(question=st.sampled_from(ASKED))
+    def the_facilitator_asks_on_the_spot(self, question):
+        activity = self.run(self.desk.ask(self.code, question))
+        self.run(self.desk.stage(self.code, Staging(stage="answer", activity=activity)))
+        self.asked.append(activity)
+        self.open.append(activity)
+
+    @precondition(lambda self: self.waiting_walls())
+    @rule(seed=st.integers(0, 2**32))
+    def the_facilitator_lets_texts_through(self, seed):
+        chance, activity = random.Random(seed), self.waiting_walls()[0]
+        batch = self.desk.texts(self.code, activity)["texts"]
+        kept = chance.sample(batch, chance.randint(0, len(batch)))
+        ids = [text["id"] for text in kept]
+        rest = [text for text in batch if text not in kept]
+        merged = {text["id"]: chance.choice(ids) for text in rest if ids and chance.random() < 0.5}
+        self.run(self.desk.let_through(self.code, activity, ids, merged))
+        self.walls[activity] = self.desk.texts(self.code, activity)["texts"]
+        assert self.walls[activity] == sorted(kept, key=lambda text: text["id"])
+        gone = [text["text"].encode() for text in rest]
+        self.dropped += gone
+        self.nothing_is_left(gone)
+        if activity == "obstacle" and kept:
+            self.run(self.desk.stage(self.code, Staging(stage="answer", activity="obstacle_vote")))
+            self.open.append("obstacle_vote")
 
     # what must hold after every step
 
     @invariant()
     def p2_nothing_comes_out_before_the_reveal(self):
-        for activity in ACTIVITIES:
+        for activity in self.open:
             if activity in self.revealed:
                 continue
             for group in (None, *GROUPS, "nobody"):
@@ -133,11 +187,16 @@ class Workshop(RuleBasedStateMachine):
     def p3_a_reveal_is_final_to_the_byte(self):
         for activity, before in self.revealed.items():
             assert self.versions(activity) == before
+        for activity, before in self.walls.items():
+            assert self.desk.texts(self.code, activity) == {"texts": before, "decided": True}
+            with pytest.raises(Problem, match="decided"):
+                self.run(self.desk.let_through(self.code, activity, [], {}))
 
     @invariant()
     @precondition(lambda self: self.revealed)
     def p4_no_views_can_be_subtracted(self):
         for activity, versions in self.revealed.items():
+            assert set(versions) == {""} or activity not in self.asked, "never by group"
             for figure in {id for tally in versions.values() for id in tally["figures"]} | {""}:
                 behind = {
                     group: self.behind(activity, figure, group)
@@ -153,6 +212,22 @@ class Workshop(RuleBasedStateMachine):
             for group, tally in versions.items():
                 assert tally["n"] == len(self.behind(activity, "", group)) >= K
 
+    @invariant()
+    def p6_texts_come_in_one_batch_at_the_reveal_and_only_what_was_let_through_is_seen(self):
+        everything = self.written()
+        for activity in (each for each in self.open if self.asks_for_texts(each)):
+            if activity not in self.revealed:
+                with pytest.raises(Problem, match="not been revealed"):
+                    self.desk.texts(self.code, activity)
+                continue
+            batch = self.desk.texts(self.code, activity)
+            mine = sorted(text for answers in self.shared(activity).values() for text in answers.values())
+            if not batch["decided"]:
+                assert sorted(text["text"] for text in batch["texts"]) == mine and len(mine) >= K
+        seen = msgspec.json.encode([self.desk.room(self.code), self.desk.plan(self.code).document]).decode()
+        on_walls = {text["text"] for wall in self.walls.values() for text in wall}
+        assert not [text for text in everything - on_walls if text in seen]
+
     # helping
 
     def state(self, activity):
@@ -160,6 +235,16 @@ class Workshop(RuleBasedStateMachine):
 
     def shared(self, activity):
         return {p: answers for p, (_, answers) in self.given[activity].items() if answers is not None}
+
+    def asks_for_texts(self, activity):
+        return self.desk.plan(self.code).activity(activity).asks_for_texts
+
+    def waiting_walls(self):
+        return [each for each in self.revealed if each not in self.walls and self.asks_for_texts(each)]
+
+    def written(self) -> set[str]:
+        texts = [each for each in self.open if self.asks_for_texts(each)]
+        return {text for each in texts for answers in self.shared(each).values() for text in answers.values()}
 
     def versions(self, activity) -> dict:
         found = {}
@@ -177,12 +262,18 @@ class Workshop(RuleBasedStateMachine):
             if (not group or self.groups[person] == group) and _counts(activity, figure, answers)
         }
 
-    def nothing_is_left(self, activity):
-        """P3: neither a row's key nor its answers are in any file of the store."""
+    def nothing_is_left(self, secrets: list[bytes]):
+        """P3: neither a row's key nor its answers, nor a text that was not let through, is in any file of the store."""
         for file in Path(self.folder.name).iterdir():
             content = file.read_bytes()
-            for secret in self.secret[activity]:
-                assert secret not in content, f"{activity}: {secret[:20]!r} is still in {file.name}"
+            for secret in secrets:
+                assert secret not in content, f"{secret[:20]!r} is still in {file.name}"
+
+    def closing_drops_the_rest(self):
+        self.run(self.desk.stage(self.code, Staging(stage="closed")))
+        on_walls = {text["text"].encode() for wall in self.walls.values() for text in wall}
+        self.nothing_is_left([text for text in map(str.encode, self.written()) if text not in on_walls])
+        self.nothing_is_left([secret for each in self.secret.values() for secret in each])
 
 
 def _answers(keys: dict, chance: random.Random) -> dict:
@@ -196,8 +287,10 @@ def _answers(keys: dict, chance: random.Random) -> dict:
 def _value(admits: dict, chance: random.Random):
     if admits["kind"] == "rating":
         return None if chance.random() < 0.15 else chance.choice(admits["values"])
+    if admits["kind"] == "text":
+        return f"sentence {chance.getrandbits(64):x}"
     if admits["kind"] == "pick":
-        return chance.sample(admits["values"], chance.randint(1, admits["max"]))
+        return chance.sample(admits["values"], chance.randint(1, min(admits["max"], len(admits["values"]))))
     return chance.choice(admits["values"])
 
 
@@ -217,6 +310,8 @@ def _counts(activity: str, figure: str, answers: dict) -> bool:
         if name == "lean":
             return all(len(whole & side) >= 3 for side in _SIDES)
         return name in whole
+    if name == "pooled" and activity.startswith("asked"):
+        return bool(given)
     if name == "pooled":
         signs = {"chaos", "motions", "doing"}
         return bool(given & signs) if lens == "1" else bool(given - signs - {"work_on"})
@@ -240,7 +335,7 @@ def _nothing_can_be_subtracted(behind: dict) -> None:
 
 
 Workshop.TestCase.settings = settings(
-    max_examples=25,
+    max_examples=20,
     stateful_step_count=18,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

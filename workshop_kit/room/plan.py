@@ -73,7 +73,7 @@ class Plan:
             **made,
             "edition": self.extras.edition,
             "activities": sorted(made["activities"], key=lambda activity: place[activity["id"]]),
-            "walls": {wall.activity: msgspec.to_builtins(wall.texts) for wall in self.extras.walls},
+            "walls": {wall.activity: msgspec.to_builtins(list(wall.texts)) for wall in self.extras.walls},
         }
 
     def wall(self, activity: str) -> tuple[Text, ...] | None:
@@ -103,7 +103,8 @@ class Plan:
 
     def default_view(self, activity: str) -> str:
         """The view that shows an activity when none is named: the kit's own where there is one."""
-        own = (id for id, view in registry.VIEWS.items() if view.needs == (activity,) and self.has_view(id))
+        takes = {(activity,), self.activity(activity).walls or (activity,)}
+        own = (id for id in registry.VIEWS if self.has_view(id) and registry.find(id, self.document)[0].needs in takes)
         return next(own, activity)
 
 

@@ -16,7 +16,7 @@ def listed(connection: sa.Connection, row, plan, activity: str) -> dict:
     """{"texts": [{"id", "text"}], "decided"}: the whole batch until somebody has decided, then the wall."""
     batch = _batch(connection, row, plan, activity)
     wall = extras_of(row).wall(activity)
-    return {"texts": msgspec.to_builtins(batch if wall is None else wall), "decided": wall is not None}
+    return {"texts": msgspec.to_builtins(batch if wall is None else list(wall)), "decided": wall is not None}
 
 
 def decide(connection: sa.Connection, row, plan, activity: str, let_through: list[str], merged: dict[str, str]) -> None:

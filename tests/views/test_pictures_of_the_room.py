@@ -314,3 +314,16 @@ def test_every_view_is_explained_with_a_small_picture():
     assert pictures == {path.name for path in (docs / "pictures" / "views").iterdir()}
     assert all((docs / "pictures" / "views" / name).stat().st_size < 120_000 for name in pictures)
     assert text.count("**How to read it.**") == text.count("**What not to read into it.**") == len(registry.VIEWS)
+
+
+@pytest.mark.parametrize("view", [view for view in TAKES if view != "wall"])
+@pytest.mark.parametrize("n", [6, 25])
+def test_a_group_has_its_pictures_too(view, n, people, room):
+    """Of a group there are no counts, no standard deviation and no bars, however many it has."""
+    found = {}
+    for id in TAKES[view]:
+        base = id.partition("@")[0]
+        instrument = load_instrument({"check_in": "check-in", "closing": "closing"}.get(base, "mindset"), form="short")
+        found[id] = Tally.of(people(instrument, base, n, 1), instrument, base, group="A").published(5, n)
+    picture = draw(view, found, room)
+    assert picture.finding and picture.table["rows"] and picture.n == n

@@ -29,7 +29,7 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
     facets = [facet for dimension in own.dimensions for facet in dimension["facets"]]
     columns = []
     for one in lenses:
-        ranked = _ranked(asked[one["id"]], guess.counts(one["id"]) or {})
+        ranked = _ranked(asked[one["id"]], guess.figures.get(one["id"]))
         order = ordered(self_, [f"{facet}.{one['id']}" for facet in facets])
         columns.append((one, ranked, _places(order)))
     found = [_found(*column, guess) for column in columns]
@@ -68,7 +68,12 @@ def _within(view: View, activities: dict[str, dict]) -> View | None:
 VIEW = View("guess", ("guess",), draw, also=("self",), within=_within)
 
 
-def _ranked(item: dict, counts: dict[str, int]) -> list[tuple[str, int]]:
+def _ranked(item: dict, figure) -> list[tuple[str, int | None]]:
+    """The facets that were guessed, most often first; of a group the leading one alone, without a number."""
+    counts = getattr(figure, "counts", None)
+    if counts is None:
+        leading = getattr(figure, "leading", None)
+        return [(leading, None)] if leading else []
     pairs = [(option["id"], counts.get(option["id"], 0)) for option in item["options"]]
     return sorted((pair for pair in pairs if pair[1]), key=lambda pair: -pair[1])
 
@@ -83,7 +88,7 @@ def _places(order: dict) -> dict[str, list[tuple[str, str]]]:
 def _found(lens: dict, ranked, places: dict, guess) -> tuple[str, str | None, list[str]]:
     """What may be said of one lens: (message, what most guessed, what likely came)."""
     n = guess.figures[lens["id"]].n if lens["id"] in guess.figures else 0
-    mine = ranked[0][0] if ranked and ranked[0][1] * 2 > n else None
+    mine = ranked[0][0] if ranked and (ranked[0][1] or 0) * 2 > n else None
     came = [facet for facet, sure in places["highest"] if sure == "likely"][:2]
     low = [facet for facet, sure in places["lowest"] if sure == "likely"]
     if mine in low:
@@ -131,13 +136,15 @@ def _figure(words: Words, columns) -> dict:
 
 
 def _guesses(sheet: Canvas, words: Words, ranked, left: float, top: float, places: dict) -> None:
-    most = max((n for _, n in ranked), default=1)
+    most = max((n or 1 for _, n in ranked), default=1)
     high = {facet for facet, _ in places["highest"]}
     for number, (facet, n) in enumerate(ranked[:SHOWN]):
         y, role = top + ROW * number + ROW / 2, words.role(facet)
         weight = 700 if facet in high else 400
         sheet.text(left, y, clipped(words.short(facet), 210, 26, weight)[0], size=26, weight=weight,
                    colour=palette.COLOUR[role] if facet in high else palette.INK)  # fmt: skip
+        if n is None:
+            continue
         end = left + 226 + (COLUMN - 290) * n / most
         sheet.rounded(left + 226, y - BAR / 2, end, y + BAR / 2, fill=palette.COLOUR[role], ends="right")
         sheet.text(end + 12, y, str(n), size=27, weight=700)
@@ -176,8 +183,13 @@ def _came_words(words: Words, places: dict) -> str:
     return words.say("semicolon").join(parts) or words.say("came_unordered")
 
 
+def _guessed(words: Words, facet: str, n: int | None) -> str:
+    return words.name(facet) if n is None else words.say("count_of", name=words.name(facet), n=n)
+
+
 def _spoken(words: Words, lens: dict, ranked, places: dict) -> str:
-    counts = words.say("comma").join(words.say("count_of", name=words.name(facet), n=n) for facet, n in ranked)
+    counts = words.say("comma").join(_guessed(words, facet, n) for facet, n in ranked)
+    counts = counts or words.say("no_leading")
     return words.say("spoken_guess", lens=lens["name"], counts=counts, came=_came_words(words, places))
 
 
@@ -188,6 +200,9 @@ def _table(words: Words, columns, guess) -> dict:
         counted = dict(ranked)
         for facet in dict.fromkeys([*counted, *of]):
             order = of.get(facet, words.say("shelf_none"))
-            rows.append([lens["name"], words.name(facet), counted.get(facet, 0), order])
+            n = counted.get(facet, 0)
+            rows.append([lens["name"], words.name(facet), words.say("column_leading") if n is None else n, order])
+        if not counted and not of:
+            rows.append([lens["name"], words.say("no_leading"), "", words.say("came_unordered")])
     keys = ("column_lens", "column_facet", "column_guessed", "column_order")
     return {"columns": [words.say(key) for key in keys], "rows": rows}

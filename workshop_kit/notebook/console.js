@@ -441,7 +441,7 @@ function panel({ model, el }) {
       return ready.many && answering ? many("sure_many", answering) : t("sure_now", { title: titles(due.activities, at) });
     };
     text.due = true;
-    if (ready.many || due.by === "stage" && !at.tooFew) ask(text, t("reveal_now"), () => reveal(due));
+    if (ready.many || due.by === "stage" && !at.tooFew && !at.aside) ask(text, t("reveal_now"), () => reveal(due));
     else reveal(due);
   }
 

@@ -118,7 +118,12 @@ export function moderation({ texts, say, decide, name = "wm" }) {
     const join = make("button", { type: "button", class: `${name}-merge`, tabindex: "-1", title: say("texts_merge_key") }, say("texts_merge"));
     const line = make("li", { class: `${name}-line`, "data-id": id }, box,
       make("label", { for: box.id, dir: "auto" }, text), make("span", { class: `${name}-into`, hidden: true }), join);
-    box.addEventListener("change", () => { merged.delete(id); through[box.checked ? "add" : "delete"](id); draw(); });
+    box.addEventListener("change", () => {
+      merged.delete(id);
+      through[box.checked ? "add" : "delete"](id);
+      if (!box.checked) for (const [other, to] of [...merged]) if (to === id) merged.delete(other); // what goes into nothing stands alone
+      draw();
+    });
     join.addEventListener("click", () => merge(index));
     return { id, text, line, box, join };
   });
@@ -138,7 +143,7 @@ export function moderation({ texts, say, decide, name = "wm" }) {
 
   const count = make("p", { class: `${name}-count`, role: "status" });
   const done = make("button", { type: "button", class: `${name}-done` }, say("texts_done"));
-  const list = make("ul", { class: `${name}-list`, role: "group", "aria-label": say("texts_title") }, lines.map((one) => one.line));
+  const list = make("ul", { class: `${name}-list`, "aria-label": say("texts_title") }, lines.map((one) => one.line));
 
   function draw() {
     lines.forEach(({ id, line, box, join }, index) => {

@@ -252,8 +252,8 @@ function next() {
   const at = standing(room, agenda), due = at.reveal;
   if (due?.by === "next" || at.aside && due) {
     const ready = readiness(due, room, at.states);
-    if (!ready.many && !at.aside) return revealAfterCount(due);
-    sure = (now) => (now?.answering && ready.many ? many("sure_many", now.answering) : t("sure_now", {title: titles(due.activities, at)}));
+    if (!ready.many) return revealAfterCount(due);
+    sure = (now) => (now?.answering ? many("sure_many", now.answering) : t("sure_now", {title: titles(due.activities, at)}));
     byId("sure-yes").onclick = () => { sure = null; revealAfterCount(due); draw(); };
     draw();
     return byId("sure-no").focus();

@@ -121,7 +121,7 @@ def _handler(room: CannedRoom):  # noqa: C901  (a class made around the room tha
 
         def file(self, path: str) -> None:
             name = path.rsplit("/", 1)[-1]
-            folder = questionnaire.__path__[0] + "/" if name in ("module.js", "answers.js", "style.css") else PAGES
+            folder = questionnaire.__path__[0] + "/" if name in ("module.js", "mine.js", "style.css") else PAGES
             with open(folder + name, encoding="utf-8") as file:
                 text = file.read()
             if name.endswith(".html"):

@@ -19,7 +19,7 @@ from ..instrument.messages import messages_in
 _HERE = Path(__file__).parent
 
 # What a participant's surface says. The console, the report and their like have their own readers.
-SECTIONS = ("common", "phone", "file", "profile", "screen")
+SECTIONS = ("common", "phone", "file", "mine", "profile", "screen")
 
 _SLOT = re.compile(r"\{\{\s*([a-z_]+)\.([a-z_]+)\s*\}\}")
 

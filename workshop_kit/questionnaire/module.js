@@ -15,7 +15,8 @@
 //         language; the host hands it to `speak`, and whatever is on the screen goes on in it.
 // options = {mode: "room" | "alone", activities: [ids], onAnswers(answers), device: "phone" | "computer", level: 1…6,
 //            languages: [ids] to choose from where no room says it,
-//            tools({document, answers(), take(answers)}) → an element beside the questions, such as answers from a file}
+//            tools({document, answers(), take(answers)}) → an element beside the questions, such as answers from a file,
+//            own({document, open, profile()}) → an element below the own profile ("card") and at the end ("take"); own.forget()}
 
 export function mount(root, document, host, options = {}) {
   const app = new App(root, document, host, options);
@@ -612,6 +613,10 @@ class App {
     return this.options.tools({document: this.doc, answers: () => this.state.answers, take: (answers) => this.take(answers)});
   }
 
+  own(activity, open) {
+    return this.options.own && this.options.own({document: this.doc, open, profile: () => (activity ? this.profile(activity) : [])});
+  }
+
   /** Answers that their owner brings: they fill what is not decided yet. Deciding stays with the person. */
   take(answers) {
     for (const {id} of this.activities.filter((one) => answers[one.id] && !this.state.decisions[one.id])) {
@@ -698,11 +703,20 @@ class App {
     root.dataset.screen = screen.id.split(" ")[0];
     if (!same) this.fresh();
     this.offerLanguages(screen);
-    this.body.replaceChildren(...[this.badge(), this.net, screen.body, lines].flat(3).filter(Boolean));
+    this.fill([this.badge(), this.net, screen.body, lines].flat(3).filter(Boolean), same && active);
     this.foot.replaceChildren(...[screen.foot || []].flat(3).filter(Boolean));
     if (!same) { this.focusHeading(had); this.say(screen.say || ""); }
     if (screen.ready) screen.ready();
     this.refresh();
+  }
+
+  /** What somebody is typing into stays where it is, and keeps the focus. */
+  fill(nodes, active) {
+    const at = active ? nodes.findIndex((node) => node.parentNode === this.body && node.contains(active)) : -1;
+    if (at < 0) return this.body.replaceChildren(...nodes);
+    for (const node of [...this.body.childNodes]) if (node !== nodes[at]) node.remove();
+    nodes[at].before(...nodes.slice(0, at));
+    nodes[at].after(...nodes.slice(at + 1));
   }
 
   relineOpen(lines) {
@@ -1115,7 +1129,7 @@ class App {
     const deciding = foot && !(decided && (detour.looking || moment));
     const own = [deciding && this.decision(activity, {back: true, later: !moment}), !deciding && (detour.looking || detour.own || this.alone) && (this.alone ? this.aloneFoot(activity) : leave)];
     return {id: `profile ${activity.id} ${moment}`, activity, body: [this.ownNotice(activity, detour),
-      ...this.profile(activity, {moment, undecided: foot && !decided}), this.alone && this.tools()], foot: own};
+      ...this.profile(activity, {moment, undecided: foot && !decided}), this.own(activity, moment && "card"), this.alone && this.tools()], foot: own};
   }
 
   momentScreen() {
@@ -1135,7 +1149,7 @@ class App {
     return [eyebrow, this.heading(this.profileWords(activity, measured), "wq-sentences"), this.leanCard(activity, measured),
       this.pulls(activity, measured), this.said(), this.isFull(activity) && this.facetCard(activity, measured),
       h("div", {class: "wq-quote"}, h("p", null, this.t("profile.mirror")), h("p", {class: "wq-small"}, this.many("profile.mirror_help", count))),
-      moment && h("section", {class: "wq-card wq-mine"}, h(`h${this.level + 1}`, null, this.t("profile.card")),
+      moment && !this.options.own && h("section", {class: "wq-card wq-mine"}, h(`h${this.level + 1}`, null, this.t("profile.card")),
         h("ul", null, ["bring", "need", "costs", "best"].map((one) => h("li", null, this.t(`profile.card_${one}`)))))];
   }
 
@@ -1432,13 +1446,14 @@ class App {
     const any = Object.keys(this.state.answers).length > 0;
     return {id: "closed", body: [this.heading(this.t("phone.closed_title"), "wq-huge"),
       h("p", {class: "wq-lead-in"}, this.t("phone.closed_help")), any && h("p", null, this.t(`phone.closed_${this.device}`)),
-      activity && any && Object.keys(this.answers(activity.id)).length > 0 && button("wq-first", this.t("phone.see_profile"), () => this.lookAt(activity))],
-    foot: any ? foot : null};
+      activity && any && Object.keys(this.answers(activity.id)).length > 0 && button("wq-first", this.t("phone.see_profile"), () => this.lookAt(activity)),
+      this.own(activity, "take")], foot: any ? foot : null};
   }
 
   forget() {
     this.state = freshState();
     if (this.host.forget) this.host.forget(); else this.save();
+    if (this.options.own) this.options.own.forget();
     if (this.options.onAnswers) this.options.onAnswers({});
     this.forgotten = true;
     this.show();

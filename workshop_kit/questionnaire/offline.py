@@ -29,7 +29,7 @@ def single_file(document: dict) -> str:
 
 def _script() -> str:
     """One module: the questionnaire, and in a block of their own (their names may clash with its) what hosts it."""
-    hosting = "\n".join((_HERE / name).read_text("utf-8") for name in ("answers.js", "offline.js"))
+    hosting = "\n".join((_HERE / name).read_text("utf-8") for name in ("mine.js", "offline.js"))
     return f"{module()}\n{{\n{re.sub(r'^export ', '', hosting, flags=re.M)}\n}}\n"
 
 

@@ -1,6 +1,6 @@
 // The page's side of the questionnaire: where answers are kept (this browser), how they travel (fetch), and how
 // the room is followed (server-sent events). Also the small form where a code is entered.
-import {answerTools} from "./answers.js";
+import {answerTools, ownTools} from "./mine.js";
 import {mount} from "./module.js";
 
 const ROOT = new URL("../", import.meta.url).pathname;    // where the service stands: a proxy may put a prefix before it
@@ -173,6 +173,7 @@ function hostOf(code, shelf, speak, edition) {
 
 async function join(code) {
   const shelf = new Shelf(code);
+  const own = ownTools();
   let mounted = null, turn = 0, edition = null;
   /** In the language that was chosen on this phone; before that in the browser's own, where the room offers it. */
   const speak = async (language, anew = false) => {
@@ -184,7 +185,7 @@ async function join(code) {
     Object.assign(document.documentElement, {lang: words.language, dir: words.direction});
     if (mounted && !anew) return mounted.speak(words);
     if (mounted) mounted.destroy();
-    mounted = mount(byId("room"), words, hostOf(code, shelf, speak, () => edition), {mode: "room", device: "phone", level: 1, tools: answerTools(false)});
+    mounted = mount(byId("room"), words, hostOf(code, shelf, speak, () => edition), {mode: "room", device: "phone", level: 1, tools: answerTools(false), own});
   };
   const chosen = () => (shelf.load() || {}).language;
   // Another tab of this browser holds the same seat: what it kept is read again.

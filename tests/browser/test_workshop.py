@@ -263,9 +263,11 @@ def reveal_from_the_console(console: Page, screen: Page, view: str) -> None:
     if again.count():
         pressed = time.monotonic()
         again.first.click()
-    expect(screen.locator("#picture")).to_be_visible(timeout=5000)
+    expect(screen.locator("#over-countdown")).to_be_visible(timeout=5000)
+    expect(screen.locator("#picture")).to_be_visible(timeout=9000)
+    expect(screen.locator("#over-countdown")).to_be_hidden()
     expect(screen.locator("#plot svg").first).to_be_visible(timeout=5000)
-    print(f"{view}: on the screen {time.monotonic() - pressed:.2f} s after the press")
+    print(f"{view}: on the screen {time.monotonic() - pressed:.2f} s after the press, three of them counted down")
     expect(console.locator(".wc-figure .js-plotly-plot")).to_be_visible(timeout=10_000)
 
 

@@ -307,8 +307,9 @@ class Console(ipywidgets.VBox):
         except Refused:
             self._counting = None
             raise
-        await self._take(state)
-        await asyncio.sleep((state.get("over") or {}).get("seconds", 0))
+        ends = asyncio.get_running_loop().time() + (state.get("over") or {}).get("seconds", 0)
+        self._draw_room(state)
+        await asyncio.sleep(max(0, ends - asyncio.get_running_loop().time()))
         stopped, self._counting = self._counting is not mine, None if self._counting is mine else self._counting
         moved = self.panel.room["revision"] != self._now(state["revision"])  # by another console: theirs holds
         if moved or stopped:

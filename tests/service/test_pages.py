@@ -40,7 +40,8 @@ def test_openapi_describes_every_call_of_the_contract(service):
 
 
 def _pages(service) -> list[str]:
-    return [f"{service.base}/", f"{service.base}/{service.code}", f"{service.base}/{service.code}/screen"]
+    room = f"{service.base}/{service.code}"
+    return [f"{service.base}/", room, f"{room}/screen", f"{room}/presenter"]
 
 
 def test_pages_set_no_cookie_name_no_server_and_run_no_foreign_or_inline_script(service):

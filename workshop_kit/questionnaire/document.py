@@ -75,7 +75,9 @@ class _Sections(dict):
     """A whole section as JSON, for a page whose script says what stands in it."""
 
     def __getitem__(self, section: str) -> str:
-        return json.dumps(super().__getitem__(section), ensure_ascii=False)
+        said = super().__getitem__(section)
+        # (examples of addresses belong to the fields of notebooks; no page names another host)
+        return json.dumps({key: text for key, text in said.items() if "://" not in str(text)}, ensure_ascii=False)
 
 
 def _words(instrument: Instrument) -> dict:

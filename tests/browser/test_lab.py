@@ -119,8 +119,8 @@ def test_the_console_asks_for_seats_waits_for_k_and_reveals(browser, jupyter, ro
         pressed = time.monotonic()
         page.keyboard.press("PageDown")
         expect(page.get_by_role("button", name="Stop")).to_be_focused()
-        expect(page.locator(".wc-figure .js-plotly-plot")).to_be_visible(timeout=6000)
-        assert time.monotonic() - pressed < 3 + COUNT
+        expect(page.locator(".wc-figure .js-plotly-plot")).to_be_visible(timeout=20_000)
+        assert time.monotonic() - pressed > 2.5, "the room counts down with the screen"
         page.keyboard.press("b")
         expect(page.get_by_text("The screen is blank")).to_be_visible()
         page.keyboard.press("b")

@@ -255,7 +255,7 @@ def everybody(day: Day, pages: list[Page], activity: str, questions: int) -> Non
 
 def reveal_from_the_console(console: Page, screen: Page, view: str) -> None:
     """The facilitator presses Reveal in JupyterLab; the screen follows."""
-    reveal = console.get_by_role("button", name=re.compile("^Reveal"))
+    reveal = console.get_by_role("button", name=re.compile("^Reveal “"))  # not "Reveal the rest"
     expect(reveal.first).to_have_attribute("aria-disabled", "false", timeout=OPENING)
     reveal.first.click()
     again = console.get_by_role("button", name=re.compile("Reveal now|anyway", re.I))

@@ -100,6 +100,9 @@ def test_a_signal_in_the_middle_of_starting_leaves_no_traceback(home):
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
+                preexec_fn=lambda: signal.signal(
+                    signal.SIGINT, signal.default_int_handler
+                ),  # also from a background job
             )
             time.sleep(wait)
             process.send_signal(signal.SIGINT)

@@ -292,7 +292,7 @@ function panel({ model, el }) {
   let action = {};
   function heldAction(room) {
     const key = `${tool} ${room.step}`;
-    if (action.key !== key) action = { key, node: actionCard(c, room.action, tool === "action") };
+    if (action.key !== key) action = { key, ...actionCard(c, action.leave?.() || room.action, tool === "action") };
     return action.node;
   }
 

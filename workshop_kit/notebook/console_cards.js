@@ -100,18 +100,24 @@ function askCard(c, texts) {
   return form;
 }
 
-// what the team has agreed
+// what the team has agreed: `leave` saves at once and hands on what was typed, for the card that takes its place
 
 function actionCard(c, action, closable) {
   const given = action || {};
   const fields = Object.fromEntries(["what", "who", "by"].map((name) => [name, make("input", { id: `wc-action-${name}`, class: "wc-field",
     type: "text", maxlength: "300", dir: "auto", autocomplete: "off", value: given[name] || "" })]));
-  const keep = saving(() => c.tell("keep", { action: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])) }));
-  for (const field of Object.values(fields)) { field.addEventListener("input", keep.soon); field.addEventListener("blur", keep.now); }
+  const typed = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
+  let touched = false;
+  const keep = saving(() => c.tell("keep", { action: typed() }));
+  for (const field of Object.values(fields)) {
+    field.addEventListener("input", () => { touched = true; keep.soon(); });
+    field.addEventListener("blur", keep.now);
+  }
   const line = (name) => [make("label", { class: "wc-label", for: `wc-action-${name}` }, c.t(`action_${name}`)), fields[name]];
-  return make("div", { class: "wc-card wc-action" },
+  const node = make("div", { class: "wc-card wc-action" },
     closable ? cardHead(c, c.t("action_title"), c.t("action_text")) : [make("p", { class: "wc-card-title" }, c.t("action_title")), make("p", { class: "wc-muted" }, c.t("action_text"))],
     line("what"), make("div", { class: "wc-pair" }, make("div", {}, line("who")), make("div", {}, line("by"))));
+  return { node, leave() { keep.now(); return touched ? typed() : null; } };
 }
 
 // One field for all steps, so that nothing is taken from under somebody who writes.

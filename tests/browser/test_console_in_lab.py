@@ -2,20 +2,15 @@
 let through, a question made on the spot, the team's action. The projector's screen shows what the room should see."""
 
 import re
-import shutil
 import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from running import Live
 
 from workshop_kit import lab
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--host-resolver-rules=MAP room.test 127.0.0.1",
-]  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 OPENING, SOON = 90_000, 15_000  # ms: two cores, and other tests beside this one
 SEATS, PEOPLE = 10, 9
@@ -69,14 +64,6 @@ def live(tmp_path_factory, agenda):
     with Live(home, "--port", "0", "--host", "127.0.0.1", "--agenda", str(agenda), "--title", "Our team") as running:
         running.answering()
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@ in their files, and ask nobody outside."""
 
 import json
 import random
-import shutil
 import time
 from contextlib import contextmanager
 
@@ -11,13 +10,12 @@ import httpx
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from running import Live
 
 from workshop_kit import lab
 from workshop_kit.room.client import Room
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 OPENING = 60_000  # ms; the first kernel of a busy machine takes its time
 
 
@@ -43,14 +41,6 @@ def jupyter(home, room):
     with lab.start("live/run_the_room.ipynb") as running:
         assert running.ready(), running.log.read_text()
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -2,21 +2,16 @@
 
 import json
 import re
-import shutil
 from datetime import date, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from canned import CannedRoom
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from workshop_kit import questionnaire
 from workshop_kit.instrument import load_instrument
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP room.test 127.0.0.1",
-]  # fmt: skip
 PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 WORDS = {
     "I bring …": "maps & <b>calm</b>",
@@ -27,14 +22,6 @@ WORDS = {
     "so that others can see …": "<script>alert(1)</script>",
 }
 TYPED = ("calm", "urgent", "Monday", "slips", "berall", "alert(1)")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,20 +3,15 @@
 import json
 import random
 import re
-import shutil
 import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from running import Live, workshop
 
 from workshop_kit.questionnaire import messages_in
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP room.test 127.0.0.1",
-]  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 SAVE, LOAD, SHARE = "Save my answers", "Load my answers from a file", "Share anonymously"
 QUICKLY = """async (total) => {
@@ -26,14 +21,6 @@ QUICKLY = """async (total) => {
     document.querySelectorAll("label:has(input[type=radio])")[(n * 3) % 5].click();
   }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,28 +3,17 @@
 import gzip
 import json
 import re
-import shutil
 import time
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from canned import CannedRoom
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from workshop_kit import questionnaire
 from workshop_kit.instrument import load_instrument
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP room.test 127.0.0.1",
-]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"
 
@@ -32,14 +21,6 @@ SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"
 @pytest.fixture(scope="module")
 def document():
     return questionnaire.document([load_instrument(name, form="short") for name in ("mindset", "check-in")])
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

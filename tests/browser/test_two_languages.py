@@ -1,20 +1,14 @@
 """A room of two languages in real browsers: one phone reads Arabic from right to left, one English, and one of them
 changes in the middle of its answers."""
 
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from running import Live
 
 from workshop_kit import load_instrument
 from workshop_kit.instrument.messages import voice
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP room.test 127.0.0.1",
-]  # fmt: skip
 NARROW = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 ARABIC, ENGLISH = voice("ar", "phone"), voice("en", "phone")
 ARABIC_SCREEN = voice("ar", "screen")
@@ -27,14 +21,6 @@ def live(tmp_path_factory):
     with Live(home, *asked) as live:
         live.answering()
         yield live
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def address(live) -> str:

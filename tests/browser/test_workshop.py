@@ -3,21 +3,16 @@ screen, the facilitator's console and two notebooks in JupyterLab, all in one po
 
 import json
 import re
-import shutil
 import time
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from running import Live
 
 from workshop_kit import lab
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP room.test 127.0.0.1",
-]  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 CHOICE = "label:has(input[type=radio])"
 SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"
@@ -52,14 +47,11 @@ class Day:
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory):
+def day(tmp_path_factory, browser):
     home = tmp_path_factory.mktemp("facilitator")
     with Live(home, "--port", "0", "--host", "127.0.0.1", "--seats", "9", "--title", "Our team") as live:
         live.answering()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            yield Day(browser, live)
-            browser.close()
+        yield Day(browser, live)
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from alone import mount, open_module
 from axe_playwright_python.sync_playwright import Axe
-from chromium import chromium, mount, open_module
+from chromium import chromium
 
 from workshop_kit import questionnaire
 from workshop_kit.instrument import load_instrument

@@ -3,7 +3,8 @@
 import random
 
 import pytest
-from chromium import chromium, open_module
+from alone import open_module
+from chromium import chromium
 
 from workshop_kit import questionnaire
 from workshop_kit.instrument import load_instrument

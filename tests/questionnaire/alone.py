@@ -1,36 +1,13 @@
 """The module alone in a real Chromium: no server, no room, a host made of plain functions."""
 
 import json
-import shutil
-from contextlib import contextmanager
-
-from playwright.sync_api import sync_playwright
 
 from workshop_kit import questionnaire
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP room.test 127.0.0.1",
-]
 
 HOST = """
 window.state = null; window.saves = 0; window.put = [];
 window.hostOf = () => ({load: () => state, save(next) { state = structuredClone(next); saves += 1; }});
 """
-
-
-@contextmanager
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def open_module(browser, **context):

@@ -76,8 +76,9 @@
     codeButton(panel);
     if (!workshop.autorun) return;
     await panel.sessionContext.ready;
+    await panel.sessionContext.session?.kernel?.info; // after it, `starting` can only be a second start
+    again(panel, NotebookActions); // first: the kernel may be restarted in the middle of the first run
     await run(panel, NotebookActions);
-    again(panel, NotebookActions);
   }
 
   async function run(panel, NotebookActions) {

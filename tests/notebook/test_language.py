@@ -53,5 +53,5 @@ def test_the_spoken_profile_names_the_dimension_and_no_id():
             asked._on_save([[["answers", "self", f"{item.id}.{lens}"], value]])
     for language, said in (("en", "more leadership"), ("de", "mehr Leadership"), ("fr", "plutôt leadership")):
         asked._on_language(language)
-        spoken = study._figures(asked.profile, asked.instrument, "short")[0]["data"]["text/plain"]
+        spoken = study.picture.figures(asked.profile, asked.instrument, "short")[0]["data"]["text/plain"]
         assert said in spoken, spoken

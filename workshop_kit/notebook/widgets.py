@@ -104,12 +104,17 @@ class Questionnaire(Hosted):
         offered = _languages(instrument) if self._name else []
         language = language or own(self.journal, offered)
         self.instrument = self._part(load_instrument(instrument, language, form) if self._name else instrument)
-        what = (self.instrument.id, tuple(self._wanted or ()), self.journal and self.journal.person)
+        kept = tuple(map(self._kept_as, self._wanted or ()))
+        what = (self.instrument.id, kept, self.journal and self.journal.person)
         take_over(self, ("questionnaire", *what))
         super().__init__(document=questionnaire.document(self.instrument, language=self.instrument.language))
         self.options = {"mode": "alone", "device": "computer", "languages": offered}
         self._rest: dict = {}
         self.answers = self._kept()
+
+    def _kept_as(self, id: str) -> str:
+        """Under which name the journal keeps the answers to an activity."""
+        return id
 
     def _part(self, instrument: Instrument) -> Instrument:
         return instrument if self._wanted is None else instrument.only(dict.fromkeys(self._wanted))
@@ -149,7 +154,8 @@ class Questionnaire(Hosted):
         """What the journal (or this page alone) holds of these activities; keys that they do not have (any more)
         stay out."""
         kept, keys = self.answers if self.journal is None else self.journal.answers, self.instrument.keys
-        fitting = {id: {k: v for k, v in kept.get(id, {}).items() if k in keys[id]} for id in keys}
+        place = (lambda id: id) if self.journal is None else self._kept_as
+        fitting = {id: {k: v for k, v in kept.get(place(id), {}).items() if k in keys[id]} for id in keys}
         return {id: answers for id, answers in fitting.items() if answers}
 
     def _on_load(self) -> dict:
@@ -182,8 +188,9 @@ class Questionnaire(Hosted):
             return
         keys = self.instrument.activity(id).keys
         # Answers to the full form outlive a look at the short one.
-        others = {key: value for key, value in self.journal.answers.get(id, {}).items() if key not in keys}
-        self.journal.keep(id, others | given)
+        kept = self.journal.answers.get(self._kept_as(id), {})
+        others = {key: value for key, value in kept.items() if key not in keys}
+        self.journal.keep(self._kept_as(id), others | given)
 
 
 _SHOWN: dict[tuple, weakref.ref] = {}

@@ -5,9 +5,9 @@ Outputs, not figures: they go into a cell as they are, and plotly itself need no
 
 from math import sqrt
 
-from ..instrument import Instrument
-from ..instrument.messages import Voice
-from ..views.canvas import isolated
+from ...instrument import Instrument
+from ...instrument.messages import Voice
+from ...views.canvas import isolated
 
 PLOTLY = "application/vnd.plotly.v1+json"
 INK, MUTED, LINE, BAND = "#1C2331", "#5B6270", "#E0DACD", "#EFEBE3"

@@ -1,0 +1,71 @@
+"""The own picture: what pulls, which way one leans, and how sure that is. Words first, then a figure."""
+
+import html
+
+import ipywidgets
+
+from ...instrument import Instrument
+from ...instrument.messages import Voice, voice
+from ...measure.profile import Profile
+from ..language import messages
+from .asking import assessment
+from .following import follow
+from .page import Read, page, paragraph
+from .profile_figure import facets_figure, leans_figure
+
+
+def profile() -> ipywidgets.VBox:
+    """The own picture in words and a figure; it follows the self-assessment above it."""
+    source = assessment()
+    words, figure = Read("profile"), ipywidgets.Output()
+    figure.layout.overflow = "hidden"
+
+    def draw() -> None:
+        words.value = in_words(source.profile, source.instrument)
+        drawn = figures(source.profile, source.instrument, source.form)
+        if list(figure.outputs) != drawn:
+            figure.outputs = tuple(drawn)
+
+    follow("profile", draw)
+    return ipywidgets.VBox([words, figure])
+
+
+def in_words(found: Profile | None, instrument: Instrument) -> str:
+    """Both leans, the pulls and the question that ends every profile."""
+    spoken = voice(instrument.language, "study")
+    if found is None or not found.leans:
+        return page(paragraph(spoken.say("profile_wait"), "quiet"), instrument.language)
+    on_these = messages("profile", instrument.language)["on_these"]
+    lines = [paragraph(on_these, "quiet"), *(lean_line(lens, found, instrument, spoken) for lens in found.leans)]
+    if any(lean.call == "close" for lean in found.leans.values()):
+        lines.append(paragraph(spoken.say("close_text"), "quiet"))
+    facets = pulls_named(found, instrument, spoken)
+    lines.append(paragraph(spoken.say("pulls", facets=facets) if facets else spoken.say("pulls_none")))
+    lines.append(f"<p><b>{html.escape(spoken.say('fit'))}</b></p>")
+    return page("".join(lines), instrument.language)
+
+
+def lean_line(lens: str, found: Profile, instrument: Instrument, spoken: Voice) -> str:
+    """One lean as a sentence, with the dimension in its colour, or "too close to call"."""
+    names = {one.id: one.name for one in instrument.dimensions}
+    call = found.leans[lens].call
+    key = f"close_{lens}" if call == "close" else f"lean_{lens}"
+    sentence = html.escape(spoken.texts.get(key, "").format(dimension="{}"))
+    name = html.escape(spoken.in_sentence(names.get(call, "")))
+    return f"<p class='big'>{sentence.replace('{}', f'<b class={call}>{name}</b>')}</p>"
+
+
+def pulls_named(found: Profile, instrument: Instrument, spoken: Voice) -> str:
+    """The facets that stand out, in no order that means anything."""
+    return spoken.series(sorted(instrument.facet(id.partition(".")[0]).name for id in found.pulls))
+
+
+def figures(found: Profile | None, instrument: Instrument, form: str) -> list[dict]:
+    """The leans; in the full form the facets too."""
+    if found is None or not found.leans:
+        return []
+    spoken = voice(instrument.language, "study")
+    drawn = [leans_figure(found, instrument, spoken)]
+    if form == "full" and found.facets:
+        drawn.append(facets_figure(found, instrument, spoken))
+    return drawn

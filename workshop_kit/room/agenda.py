@@ -19,6 +19,7 @@ Doing = Literal["answer", "profile", "reveal", "talk"]
 
 SMALL_BELOW = 20
 LARGE_ABOVE = 24
+TABLE = 5  # people at a table of a large room
 
 
 class Part(Strict):
@@ -58,6 +59,7 @@ class RawAgenda(Strict):
     form: Form = "short"
     languages: list[str] = []
     ahead: list[str] = []
+    tables: bool = False
 
 
 class Track(Strict):
@@ -116,7 +118,8 @@ class Step(Frozen):
 
 class Agenda(Frozen):
     """A workshop's steps, in one language; `parts` says which items of an activity it uses (None: all), `ahead` what
-    people can answer before the day, where a room goes at their own pace (empty: everything)."""
+    people can answer before the day, where a room goes at their own pace (empty: everything), `tables` whether a large
+    room talks at tables."""
 
     id: str
     title: str
@@ -128,6 +131,7 @@ class Agenda(Frozen):
     parts: dict[str, list[str] | None]
     places: dict[str, str] = {}
     ahead: tuple[str, ...] = ()
+    tables: bool = False
 
     def at(self, name: str) -> str:
         """File and line where an activity, a view or an instrument is first named."""
@@ -143,6 +147,11 @@ class Agenda(Frozen):
             elif left:
                 kept.append(msgspec.structs.replace(moment, activities=left, view=None))
         return msgspec.structs.replace(self, moments=tuple(kept))
+
+    def tables_for(self, seats: int | None) -> int | None:
+        """How many tables a large room talks at: a chair for everybody, and five at most at each. None: it has none."""
+        large = self.tables and seats is not None and seats > LARGE_ABOVE
+        return -(-seats // TABLE) if large else None
 
     @cached_property
     def activities(self) -> list[str]:
@@ -183,6 +192,7 @@ def load_agenda(name: str | Path, language: str = "en") -> Agenda:
         parts=parts,
         places=dict(reversed(list(_places(raw, source)))),
         ahead=tuple(raw.ahead),
+        tables=raw.tables,
     )
 
 

@@ -33,6 +33,7 @@ def room_state(connection: sa.Connection, row) -> dict:
         "form": plan.form,
         "threshold": threshold(row.options),
         "seats": row.seats,
+        "tables": plan.agenda.tables_for(row.seats) if row.options["pace"] == "presenter" else None,
         "groups": offered(row),
         "rehearsal": row.options["rehearsal"],
         "manages": row.options.get("manages"),

@@ -181,10 +181,43 @@ def test_an_archive_that_is_there_is_never_written_over(tmp_path):
 
 
 def test_a_disk_that_fails_half_way_leaves_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr("workshop_kit.pool.collect._readme", lambda *_: (_ for _ in ()).throw(OSError(28, "disk full")))
+    written = []
+
+    def write(place, content):
+        if len(written) == 3:
+            raise OSError(28, "disk full")
+        written.append(place.write_bytes(content))
+
+    monkeypatch.setattr("workshop_kit.pool.packing._write_file", write)
     with pytest.raises(Refused, match="disk full"):
         imported(tmp_path, good())
     assert {file.name for file in tmp_path.iterdir()} == {"answers.csv", "map.yaml"}
+
+
+def test_an_archive_can_be_a_zip_too_and_is_the_same_bytes_every_time(tmp_path):
+    csv_file, mapped = csv_of(tmp_path, good(), good("b", 5)), map_of(tmp_path)
+    for name in ("one.zip", "two.zip", "folder"):
+        import_csv(csv_file, mapped, INSTRUMENT, tmp_path / name)
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    opened = archive.read(tmp_path / "one.zip")
+    assert opened.name == "one" and opened.tally == archive.read(tmp_path / "folder").tally
+    by_hand = shutil.make_archive(tmp_path / "by_hand", "zip", tmp_path, "folder")
+    assert archive.read(by_hand).tally == opened.tally
+    with pytest.raises(Refused, match="already there"):
+        import_csv(csv_file, mapped, INSTRUMENT, tmp_path / "one.zip")
+
+
+def test_archives_of_the_first_format_are_still_read(tmp_path):
+    imported(tmp_path, good(), good("b", 5))
+    now, old = archive.read(tmp_path / "out").tally, tmp_path / "old"
+    shutil.copytree(tmp_path / "out", old)
+    shutil.move(old / "instruments" / INSTRUMENT, old / "instrument")
+    shutil.rmtree(old / "instruments")
+    (old / "codebook.csv").unlink()
+    content = json.loads((old / "archive.json").read_text())
+    del content["kind"]
+    (old / "archive.json").write_text(json.dumps(content | {"format": 1}))
+    assert archive.read(old).tally == now and list(archive.read(old).groups) == ["a", "b"]
 
 
 def test_only_its_owner_can_open_an_archive(tmp_path):
@@ -199,14 +232,23 @@ def test_what_is_no_archive_is_refused(tmp_path):
     file = tmp_path / "out" / "archive.json"
     content = json.loads(file.read_text())
     file.write_text(json.dumps(content | {"format": 99}))
-    with pytest.raises(Refused, match="format 99"):
+    with pytest.raises(Refused, match=r"later version of the kit \(format 99"):
         archive.read(tmp_path / "out")
     file.write_text(json.dumps(content | {"n": 7}))
     with pytest.raises(Refused, match="holds 1 people, not 7"):
         archive.tally([tmp_path / "out"])
-    file.write_text("{")
-    with pytest.raises(Refused, match="damaged"):
-        archive.read(tmp_path / "out")
+    for torn in ("{", "[]", '{"format": "x"}', '{"format": 2}', "\x00"):
+        file.write_text(torn)
+        with pytest.raises(Refused, match="damaged"):
+            archive.read(tmp_path / "out")
+    file.write_text(json.dumps(content))
+    (tmp_path / "out" / "responses.parquet").unlink()
+    with pytest.raises(Refused, match=r"responses\.parquet is missing"):
+        archive.tally([tmp_path / "out"])
+    shutil.copytree(home.data() / "instruments" / "closing", tmp_path / "out" / "instruments" / INSTRUMENT,
+                    dirs_exist_ok=True)  # fmt: skip
+    with pytest.raises(Refused, match="two instruments are mixed"):
+        archive.read(tmp_path / "out").instrument  # noqa: B018
 
 
 def test_the_command_says_what_it_did_and_refuses_with_one_sentence(tmp_path):

@@ -4,7 +4,7 @@ They are those of the full form, each saying whether the short one has it too. W
 rest is for the analyst, in English.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -39,13 +39,15 @@ class Variable(msgspec.Struct, frozen=True):
     labels: dict[str, str] = {}
 
 
-def variables(name: str | Path) -> list[Variable]:
+def variables(name: str | Path, languages: Iterable[str] | None = None) -> list[Variable]:
     """Every answer key and every score of an instrument, activity by activity, by its name or path.
 
+    `languages` are those of its wordings; None: all that it lists.
+
     Raises:
-        Refused: if the instrument is not whole in a language that it lists.
+        Refused: if the instrument is not whole in one of them.
     """
-    languages = list(languages_of(name).statuses)
+    languages = list(languages_of(name).statuses if languages is None else languages)
     spoken = {language: load_instrument(name, language) for language in languages}
     short = load_instrument(name, languages[0], "short")
     return [row for activity in short.activities for row in _Book(spoken, short, activity.id).rows()]

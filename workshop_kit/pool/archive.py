@@ -1,11 +1,8 @@
-"""Archives: a folder that holds answers collected elsewhere, with all that is needed to read them later.
+"""Archives: what is left of a workshop, or of answers collected elsewhere, with all that is needed to read it later.
 
-    archive.json        what this is: instrument, form, activity, how many people and groups, what was kept out
-    instrument/         the instrument's files as they were used
-    responses.parquet   one row a person: answer keys, and `group` if there was one
-    README.md           the same for a person
-
-`read` opens one, `tally` adds several up. Nothing here writes one (`collect` does).
+`read` opens one, a folder or a zip: a room's (`RoomArchive`: published tallies, and nothing about anybody) or one
+with rows (`Archive`: a row a person, in `responses.parquet`). `tally` adds several up. `manifest.py` says what stands
+in them. Nothing here writes one (`collect` and the room's export do).
 """
 
 from collections.abc import Iterable
@@ -14,66 +11,62 @@ from operator import add
 from pathlib import Path
 
 import msgspec
-import pandas as pd
 
 from ..instrument import Instrument, Refused, load_instrument
+from .manifest import INSTRUMENTS, KeptOut, Manifest, RoomManifest, damaged, missing, read_manifest
+from .packing import opened
+from .published import PublishedTally
+from .room_archive import RoomArchive
 from .tally import Tally
 
-FORMAT = 1
-MANIFEST, ROWS, INSTRUMENT, GROUP = "archive.json", "responses.parquet", "instrument", "group"
+__all__ = ["Archive", "KeptOut", "Manifest", "RoomArchive", "natural", "read", "tally"]
 
-
-class KeptOut(msgspec.Struct, frozen=True):
-    """One value because of which a row was kept out: where it stood, and what is wrong with it."""
-
-    line: int
-    column: str
-    problem: str
-
-
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """The content of archive.json. `kept_out` and `empty` count rows of the file that are not in the archive."""
-
-    format: int
-    instrument: str
-    version: str
-    form: str
-    language: str
-    activity: str
-    n: int
-    group_column: str | None = None
-    groups: dict[str, int] = {}
-    kept_out: int = 0
-    empty: int = 0
-    faults: tuple[KeptOut, ...] = ()
+ROWS, GROUP = "responses.parquet", "group"
+INSTRUMENT = "instrument"  # where format 1 had it
 
 
 class Archive:
-    """One opened archive: `.manifest`, `.instrument`, `.answers` (people × answer keys), `.tally`, `.groups`."""
+    """One opened archive with rows: `.manifest`, `.instrument`, `.answers` (people × answer keys), `.tally`,
+    `.groups`."""
 
-    def __init__(self, folder: Path, manifest: Manifest):
-        self.folder, self.manifest = folder, manifest
+    def __init__(self, folder: Path, manifest: Manifest, said: Path, kept: object = None):
+        self.folder, self.manifest, self.said, self._kept = folder, manifest, said, kept
 
     @property
     def name(self) -> str:
-        return self.folder.resolve().name
+        return self.said.resolve().name.removesuffix(".zip")
 
     @cached_property
     def instrument(self) -> Instrument:
-        return load_instrument(self.folder / INSTRUMENT, self.manifest.language, self.manifest.form)
+        own = self.folder / INSTRUMENTS / self.manifest.instrument
+        source = own if own.is_dir() else self.folder / INSTRUMENT
+        if not (source / "instrument.yaml").is_file():
+            raise missing(self.said, f"{INSTRUMENTS}/{self.manifest.instrument}/instrument.yaml")
+        loaded = load_instrument(source, self.manifest.language, self.manifest.form)
+        if (loaded.id, loaded.version) != (self.manifest.instrument, self.manifest.version):
+            raise Refused(
+                f"{self.said}: two instruments are mixed in it: the answers are to {self.manifest.instrument} "
+                f"{self.manifest.version}, and the questions are those of {loaded.id} {loaded.version}."
+            )
+        return loaded
 
     @cached_property
-    def _rows(self) -> pd.DataFrame:
+    def _rows(self):
+        import pandas as pd
+
+        if not (self.folder / ROWS).is_file():
+            raise missing(self.said, ROWS)
         try:
             rows = pd.read_parquet(self.folder / ROWS)
         except Exception as error:  # pyarrow raises what it likes
-            raise Refused(f"{self.folder / ROWS}: cannot be read ({_first_line(error)}). Import again.") from None
+            raise damaged(self.said, ROWS, error) from None
         if len(rows) != self.manifest.n:
-            raise Refused(f"{self.folder / ROWS}: holds {len(rows)} people, not {self.manifest.n}. Import again.")
+            raise Refused(f"{self.said}: {ROWS} holds {len(rows)} people, not {self.manifest.n}. Import again.")
         return rows
 
     @property
-    def answers(self) -> pd.DataFrame:
+    def answers(self):
+        """A DataFrame, people × answer keys."""
         return self._rows.drop(columns=GROUP, errors="ignore")
 
     @cached_property
@@ -93,35 +86,42 @@ class Archive:
         }
 
 
-def read(folder: Path | str) -> Archive:
-    """Open an archive.
+def read(path: Path | str) -> Archive | RoomArchive:
+    """Open an archive: a folder, or a zip of one.
 
     Raises:
-        Refused: if the folder is none, or was written by a later version of the kit.
+        Refused: if it is none, is torn or damaged, or was written by a later version of the kit.
     """
-    folder = Path(folder)
-    file = folder / MANIFEST
-    try:
-        content = msgspec.json.decode(file.read_bytes())
-        if isinstance(content, dict) and content.get("format", FORMAT) != FORMAT:
-            raise Refused(f"{file}: format {content['format']} is not one that this version of the kit reads.")
-        return Archive(folder, msgspec.convert(content, Manifest))
-    except OSError:
-        raise Refused(f"{folder}: is no archive (there is no {MANIFEST} in it). `workshop import` makes one.") from None
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise Refused(f"{file}: is damaged ({_first_line(error)}). Import again.") from None
+    said = Path(path)
+    folder, kept = opened(said)
+    manifest = read_manifest(folder, said)
+    if isinstance(manifest, RoomManifest):
+        return RoomArchive(folder, manifest, said)
+    return Archive(folder, manifest, said, kept)
 
 
-def tally(folders: Iterable[Path | str]) -> Tally:
-    """All archives added up to one exact tally.
+def tally(paths: Iterable[Path | str], activity: str | None = None) -> Tally | PublishedTally:
+    """All archives added up to one tally of one activity: exact where all have rows, else what was published.
+
+    `activity` may be left out where there is only one that all of them hold.
 
     Raises:
-        Refused: if there is none, one cannot be read, or they asked different things.
+        Refused: if there is none, one cannot be read, they asked different things, or one is a rehearsal and another
+            is not.
     """
-    tallies = [read(folder).tally for folder in folders]
-    if not tallies:
+    archives = [read(path) for path in paths]
+    if not archives:
         raise Refused("no archive was given.")
-    return reduce(add, tallies)
+    if len({rehearsed(archive) for archive in archives}) > 1:
+        raise Refused("Some of these are rehearsals with simulated people, and some are not. They do not add up.")
+    rooms = any(isinstance(archive, RoomArchive) for archive in archives)
+    wanted = _wanted(archives, activity) if rooms or activity else None
+    return reduce(add, (_tally_of(archive, wanted, rooms) for archive in archives))
+
+
+def rehearsed(archive: Archive | RoomArchive) -> bool:
+    """Whether what it holds was made up by simulated people."""
+    return isinstance(archive, RoomArchive) and archive.manifest.rehearsal
 
 
 def natural(name: str) -> tuple:
@@ -129,5 +129,29 @@ def natural(name: str) -> tuple:
     return (0, int(name), "") if name.isdecimal() else (1, 0, name)
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+def _held(archive: Archive | RoomArchive) -> list[str]:
+    return list(archive.tallies) if isinstance(archive, RoomArchive) else [archive.manifest.activity]
+
+
+def _wanted(archives: list, activity: str | None) -> str:
+    """The activity to add up: the one that was named, or the only one that all archives hold."""
+    shared = [id for id in _held(archives[0]) if all(id in _held(archive) for archive in archives)]
+    if activity is None and len(shared) == 1:
+        return shared[0]
+    listed = f"these archives hold: {', '.join(shared)}" if shared else "these archives have no activity in common"
+    if activity is None:
+        raise Refused(f"Which activity? {listed[0].upper()}{listed[1:]}. Name one with --activity.")
+    if activity not in shared:
+        raise Refused(f"`{activity}`: not all of these archives hold it; {listed}.")
+    return activity
+
+
+def _tally_of(archive: Archive | RoomArchive, activity: str | None, publish: bool) -> Tally | PublishedTally:
+    if isinstance(archive, RoomArchive):
+        return archive.tallies[activity]
+    if not publish:
+        return archive.tally
+    published = archive.tally.published()  # what is exact cannot be added to what is not
+    if published is None:
+        raise Refused(f"{archive.said}: too few people for a tally that may be shown.")
+    return msgspec.structs.replace(published, seats=None)

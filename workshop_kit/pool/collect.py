@@ -14,9 +14,6 @@ their content, so that nothing shows in which order people answered.
 """
 
 import csv
-import os
-import secrets
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,11 +22,15 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 
+from ..codebook.variables import variables
+from ..codebook.writing import WRITERS
 from ..instrument import KINDS, Activity, Instrument, Refused, load_instrument
 from ..instrument.load import find
 from ..instrument.located import Located
 from ..instrument.located import read as read_yaml
-from .archive import FORMAT, GROUP, INSTRUMENT, MANIFEST, ROWS, KeptOut, Manifest, natural
+from .archive import GROUP, ROWS, natural
+from .manifest import CODEBOOK, FORMAT, MANIFEST, README, KeptOut, Manifest, in_json, instrument_files
+from .packing import refuse_what_is_there, write
 
 PICK_SEPARATOR = "|"
 NAMED_FAULTS = 20
@@ -71,7 +72,7 @@ class Summary:
 
 
 def import_csv(file: Path | str, map_file: Path | str, instrument: Instrument | Path | str, out: Path | str) -> Summary:
-    """Make an archive of a CSV file. The folder `out` appears whole or not at all.
+    """Make an archive of a CSV file. The folder `out` (or the zip) appears whole or not at all.
 
     Args:
         file: UTF-8, first row the names of the columns; commas, semicolons or tabs.
@@ -86,8 +87,7 @@ def import_csv(file: Path | str, map_file: Path | str, instrument: Instrument | 
             file or the instrument, no usable row, a folder that is already there.
     """
     file, out = Path(file), Path(out)
-    if out.exists():
-        raise Refused(f"{out}: is already there. Choose another folder, or remove it first.")
+    refuse_what_is_there(out)
     source, loaded = _sources(instrument)
     plan = _Plan.of(read_yaml(Path(map_file).absolute()), loaded)
     taken = _take(file, plan)
@@ -95,7 +95,7 @@ def import_csv(file: Path | str, map_file: Path | str, instrument: Instrument | 
         hint = f" The first: line {taken.faults[0].line}: {taken.faults[0].problem}." if taken.faults else ""
         raise Refused(f"{file}: no row can be used ({taken.seen} read).{hint} Nothing was written.")
     manifest = _manifest(taken, plan, loaded)
-    _write(out, manifest, taken.frame(plan), source, loaded)
+    write(out, _files(manifest, taken.frame(plan), source, loaded))
     return Summary(
         out, taken.seen, manifest.n, len(manifest.groups), manifest.kept_out, manifest.empty, manifest.faults
     )
@@ -296,23 +296,11 @@ def _manifest(taken: _Taken, plan: _Plan, instrument: Instrument) -> Manifest:
     )
 
 
-def _write(out: Path, manifest: Manifest, rows: pd.DataFrame, source: Path, instrument: Instrument) -> None:
-    draft = out.parent / f".{out.name}.{secrets.token_hex(4)}"
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        draft.mkdir(mode=0o700)  # these are single people's answers
-        (draft / INSTRUMENT).mkdir()
-        for name in ("instrument.yaml", *(f"{language}.yaml" for language in instrument.languages)):
-            if (source / name).is_file():
-                shutil.copyfile(source / name, draft / INSTRUMENT / name)
-        rows.to_parquet(draft / ROWS, index=False)
-        (draft / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-        (draft / "README.md").write_text(_readme(manifest, instrument), encoding="utf-8")
-        os.rename(draft, out)
-    except OSError as error:
-        raise Refused(f"{out}: cannot be written ({error.strerror or error}). Nothing was kept.") from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+def _files(manifest: Manifest, rows: pd.DataFrame, source: Path, instrument: Instrument) -> dict[str, bytes]:
+    files = {MANIFEST: in_json(manifest), README: _readme(manifest, instrument).encode()}
+    files |= instrument_files(instrument.id, source, instrument.languages)
+    files[CODEBOOK] = WRITERS[".csv"](variables(source, [instrument.language]))
+    return files | {ROWS: rows.to_parquet(index=False)}
 
 
 def _readme(manifest: Manifest, instrument: Instrument) -> str:
@@ -324,7 +312,8 @@ Answers of {manifest.n} people{groups} to `{manifest.activity}` of the instrumen
 
 - `responses.parquet`: one row a person, sorted by content; the columns are the answer keys of the
   instrument{", and `group`" if manifest.group_column else ""}. An empty cell is a missing answer.
-- `instrument/`: the questions and how they are scored, as they were used.
+- `instruments/`: the questions and how they are scored, as they were used.
+- `codebook.csv`: every variable, with its wording, range and missing rule.
 - `archive.json`: the same facts for programs. {manifest.kept_out} rows were kept out because a value did not fit,
   {manifest.empty} because they held no answer.
 

@@ -1,0 +1,128 @@
+"""What `archive.json` says: which format an archive has, of which kind it is, and what is in it.
+
+    archive.json        this
+    README.md           the same for a person
+    codebook.csv        every variable, with its wording
+    instruments/ID/     the instruments' files as they were used
+
+A room's archive (`room_archive.py`) adds `documents/`, `tallies/`, `walls.json` and `days.json`; one with rows
+(`archive.py`) adds `responses.parquet`. Format 1 had rows alone, and its one instrument in `instrument/`.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from ..instrument import Refused
+
+FORMAT = 2
+MANIFEST, README, CODEBOOK, INSTRUMENTS = "archive.json", "README.md", "codebook.csv", "instruments"
+ROOM, ROWS = "room", "rows"
+
+
+class KeptOut(msgspec.Struct, frozen=True):
+    """One value because of which a row was kept out: where it stood, and what is wrong with it."""
+
+    line: int
+    column: str
+    problem: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """Of an archive with rows. `kept_out` and `empty` count rows of the file that are not in the archive."""
+
+    format: int
+    kind: str = ROWS
+    instrument: str
+    version: str
+    form: str
+    language: str
+    activity: str
+    n: int
+    group_column: str | None = None
+    groups: dict[str, int] = {}
+    kept_out: int = 0
+    empty: int = 0
+    faults: tuple[KeptOut, ...] = ()
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """One published tally: its file, of which activity and day it is, of which group (None: the whole), of how many."""
+
+    file: str
+    activity: str
+    wave: int = 1
+    group: str | None = None
+    n: int
+
+
+class RoomManifest(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a room's archive. `seats` are those of the latest day; `groups` those that people could name, with heads."""
+
+    format: int
+    kind: str = ROOM
+    kit: str
+    title: str
+    rehearsal: bool
+    threshold: int
+    seats: int | None
+    groups: dict[str, int]
+    wave: int
+    agenda: str
+    form: str
+    languages: tuple[str, ...]
+    instruments: dict[str, str]
+    tallies: tuple[Stored, ...] = ()
+
+
+def read_manifest(folder: Path, said: Path) -> Manifest | RoomManifest:
+    """The manifest of an opened archive; `said` is how people named it.
+
+    Raises:
+        Refused: if the folder is none, it was written by a later version of the kit, or it is damaged.
+    """
+    try:
+        content = msgspec.json.decode((folder / MANIFEST).read_bytes())
+    except OSError:
+        raise Refused(
+            f"{said}: is no archive (there is no {MANIFEST} in it). "
+            "`workshop export` makes one of a room, `workshop import` of a file."
+        ) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise damaged(said, MANIFEST, error) from None
+    if not isinstance(content, dict) or not isinstance(content.get("format", 1), int):
+        raise Refused(f"{said}: {MANIFEST} is damaged (it says no format). Make the archive again.")
+    if content.get("format", 1) > FORMAT:
+        raise Refused(
+            f"{said}: was made by a later version of the kit (format {content['format']}; this one reads up to "
+            f"{FORMAT}). Install a newer kit, then try again."
+        )
+    kind = RoomManifest if content.get("kind", ROWS) == ROOM else Manifest
+    try:
+        return msgspec.convert(content, kind)
+    except msgspec.ValidationError as error:
+        raise damaged(said, MANIFEST, error) from None
+
+
+def damaged(said: Path, file: str, error: object) -> Refused:
+    """The sentence for a file of an archive that cannot be understood."""
+    first = (str(error).splitlines() or [type(error).__name__])[0]
+    return Refused(f"{said}: {file} is damaged ({first}). Make the archive again, or take a whole copy.")
+
+
+def missing(said: Path, file: str) -> Refused:
+    """The sentence for a file that an archive should have."""
+    return Refused(f"{said}: {file} is missing from it. Make the archive again, or take a whole copy.")
+
+
+def instrument_files(id: str, source: Path, languages: Iterable[str]) -> dict[str, bytes]:
+    """The files of an instrument as an archive keeps them: its structure, and its words where there are any."""
+    names = ["instrument.yaml", *(f"{language}.yaml" for language in languages)]
+    there = (name for name in names if (source / name).is_file())
+    return {f"{INSTRUMENTS}/{id}/{name}": (source / name).read_bytes() for name in there}
+
+
+def in_json(content: object) -> bytes:
+    """Plain data as JSON that a person can read."""
+    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"

@@ -4,7 +4,7 @@ They are those of the full form, each saying whether the short one has it too. W
 rest is for the analyst, in English.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
@@ -49,8 +49,12 @@ def variables(name: str | Path, languages: Iterable[str] | None = None) -> list[
     """
     languages = list(languages_of(name).statuses if languages is None else languages)
     spoken = {language: load_instrument(name, language) for language in languages}
-    short = load_instrument(name, languages[0], "short")
-    return [row for activity in short.activities for row in _Book(spoken, short, activity.id).rows()]
+    return variables_of(spoken, load_instrument(name, languages[0], "short"))
+
+
+def variables_of(spoken: Mapping[str, Instrument], short: Instrument) -> list[Variable]:
+    """The same of a loaded instrument, or of a part of one: `{language: instrument}`, and its short form."""
+    return [row for activity in short.activities for row in _Book(dict(spoken), short, activity.id).rows()]
 
 
 class _Book(msgspec.Struct):

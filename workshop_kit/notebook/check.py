@@ -34,7 +34,7 @@ def _lines(words: dict):
     yield {"ok": True, "text": words["check_python"].format(version=platform.python_version())}
     yield {"ok": True, "text": words["check_kit"].format(version=__version__)}
     yield {"ok": _works(_load), "text": words["check_words"]}
-    yield {"ok": _works(_write), "text": words["check_disk"].format(folder=home.root() / "me")}
+    yield {"ok": _works(_write), "text": words["check_disk"].format(folder=home.mine() / "me")}
 
 
 def _load() -> None:
@@ -44,7 +44,7 @@ def _load() -> None:
 
 
 def _write() -> None:
-    probe = home.root() / "me" / f".probe-{secrets.token_hex(3)}"
+    probe = home.mine() / "me" / f".probe-{secrets.token_hex(3)}"
     home.write_atomically(probe, "kept")
     probe.unlink()
 

@@ -9,16 +9,20 @@ import contextlib
 import copy
 import json
 import os
+import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from .. import home
-from .people import named
+from ..instrument.errors import Refused
+from . import notice
 
 VERSION = 2
-NAME = "me.json"
+# Windows keeps these names for its devices, whatever follows a dot.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 
 
 def _with_dates(kept: dict) -> dict:
@@ -43,7 +47,7 @@ class Journal:
     def __init__(self, person: str | None = None):
         chosen = home.person() if person is None else named(person)
         self.person = chosen or "me"
-        self.path = home.mine(chosen) / "me" / NAME
+        self.path = home.mine(chosen) / "me" / "me.json"
         _bring_over(chosen, self.path)
 
     @property
@@ -85,7 +89,7 @@ class Journal:
     def forget(self) -> None:
         """Remove the file, every one that was set aside, and what a crash left of it."""
         with home.one_at_a_time():
-            for path in [self.path, *self.path.parent.glob("me.*aside-*.json"), *home.drafts(self.path)]:
+            for path in [self.path, *self.path.parent.glob("me.*-*.json"), *home.drafts(self.path)]:
                 path.unlink(missing_ok=True)
 
     def _put(self, part: str, name: str, value: object) -> None:
@@ -116,21 +120,29 @@ class Journal:
     def _read(self) -> dict:
         with home.one_at_a_time():
             try:
-                return migrate(json.loads(self.path.read_text("utf-8")))
+                return self._told(migrate(json.loads(self.path.read_text("utf-8"))))
             except FileNotFoundError:
                 return _empty()
             except Newer:
                 return self._set_aside("newer")
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 return self._set_aside("broken")
+            except OSError as error:
+                raise Refused(f"Your answers cannot be read: {self.path}: {error.strerror}.") from error
 
     def _set_aside(self, why: str) -> dict:
         """Start afresh, and keep the old file beside it."""
-        aside = self.path.with_name(f"me.{why}-aside-{date.today():%Y%m%d}-{secrets.token_hex(2)}.json")
+        aside = self.path.with_name(f"me.{why}-{date.today():%Y%m%d}-{secrets.token_hex(2)}.json")
         os.replace(self.path, aside)
         fresh = {**_empty(), "aside": {"file": aside.name, "why": why}}
         self._write(fresh)
-        return fresh
+        return self._told(fresh)
+
+    def _told(self, kept: dict) -> dict:
+        """Where a file was set aside, the page says so."""
+        if "aside" in kept:
+            notice.show(self, kept["aside"])
+        return kept
 
 
 def migrate(kept: dict) -> dict:
@@ -148,6 +160,16 @@ def migrate(kept: dict) -> dict:
     if not all(isinstance(tree, dict) for tree in trees):
         raise ValueError("no journal")
     return kept
+
+
+def named(name: str) -> str:
+    """The name as this machine knows it: "" for `me`, and "anna" is the "Anna" who is here already. Raises Refused."""
+    name = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not re.fullmatch(r"\w[\w .'’-]{0,39}", name) or name.endswith(".") or name.split(".")[0].lower() in _DEVICES:
+        raise Refused("A name has letters, digits, spaces, dots or dashes, forty at most, and begins with a letter.")
+    if name.casefold() == "me":
+        return ""
+    return next((each for each in home.people() if each.casefold() == name.casefold()), name)
 
 
 def _bring_over(name: str, path: Path) -> None:

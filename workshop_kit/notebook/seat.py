@@ -9,11 +9,11 @@ import contextlib
 import json
 from urllib.parse import quote
 
-from .. import home
+from .. import home, questionnaire
 from ..instrument.errors import Refused
 from ..room.client import Room, RoomError, Unreachable, live_room
 from .language import messages, own, wanted
-from .widgets import Hosted, take_over
+from .widgets import Hosted, hosting, take_over
 
 
 class Seat(Hosted):
@@ -27,6 +27,8 @@ class Seat(Hosted):
 
     Receipts, revisions and answers lie in this home (`room/receipts.py`): a restarted kernel goes on where it was.
     """
+
+    _esm = hosting(questionnaire.module(), questionnaire.between())
 
     def __init__(self, room: Room | str | None = None, language: str | None = None):
         take_over(self, ("seat",))
@@ -165,7 +167,7 @@ class Seat(Hosted):
 
 
 def _memory():
-    return home.root() / "seat.json"
+    return home.mine() / "seat.json"
 
 
 def _remembered() -> str | None:

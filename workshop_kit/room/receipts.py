@@ -1,6 +1,6 @@
 """What one person keeps about one room: receipts, revisions, answers, decisions.
 
-A file for each room under `home.root()/"rooms"`, shared by the seat, the study notebooks and `Room.share`, so that
+A file for each room under `home.mine()/"rooms"`, shared by the seat, the study notebooks and `Room.share`, so that
 one person takes one seat however they answer. The shape is the questionnaire module's `state`. There is one receipt
 for each activity: nothing that the room sees joins two activities.
 """
@@ -29,7 +29,7 @@ class Seating:
     def __init__(self, code: str):
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", code):
             raise ValueError(f"{code!r} is no room code")
-        self.path = home.root() / "rooms" / f"{code.upper()}.json"
+        self.path = home.mine() / "rooms" / f"{code.upper()}.json"
 
     @property
     def state(self) -> dict:

@@ -4,8 +4,7 @@ import html
 
 import ipywidgets
 
-from ... import home
-from ..journal import Journal
+from .. import people
 from ..language import messages, own
 from .asking import _Live
 from .following import changed
@@ -25,11 +24,9 @@ def forget() -> ipywidgets.VBox:
         sure.layout.display = None
 
     def go(_: object) -> None:
-        Journal().forget()
-        for path in [*(home.root() / "rooms").glob("*"), home.root() / "seat.json"]:
-            path.unlink(missing_ok=True)
         if _Live.assessment:
             _Live.assessment.forget()
+        people.forget()
         changed()
         sure.layout.display = "none"
         said.value = f"<p dir='{words['direction']}'>{html.escape(words['forget_done'])}</p>"

@@ -137,11 +137,12 @@ def _serve(host_key, keep, db, host, port, public_url, certfile, keyfile):
 @_command("lab", "workshop lab")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free one.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser; print the address.")
-def _lab(port, no_browser):
+@click.option("--profile", metavar="NAME", help="Where several people use this machine: whose pages (`me`: the first).")
+def _lab(port, no_browser, profile):
     """The self-paced notebooks, alone on your own machine."""
     from . import studying
 
-    return studying.run(port, browser=not no_browser)
+    return studying.run(port, browser=not no_browser, profile=profile)
 
 
 @_command("rehearse", "workshop rehearse http://127.0.0.1:8800/K7QF9M --people 30 --mix mixed --seed 7")

@@ -5,13 +5,18 @@ import signal
 
 import click
 
-from . import lab
+from . import home, lab
+from .notebook import people
 
 FIRST = "study/00_start_here.ipynb"
 
 
-def run(port: int, browser: bool) -> int:
-    """Open the first notebook and stay until Ctrl-C."""
+def run(port: int, browser: bool, profile: str | None = None) -> int:
+    """Open the first notebook and stay until Ctrl-C. `profile`: whose pages from now on. Raises Refused for no name."""
+    if profile is not None:
+        people.use(profile)
+    if home.people():
+        click.echo(f"These pages are now for: {home.person() or 'whoever came first'}.")
     for copied in lab.copies():
         if copied.said:
             click.echo(copied.said)

@@ -1,6 +1,7 @@
 """Several people on one machine: each has their own, and forgetting takes one's alone."""
 
 import pytest
+from running import workshop
 
 from workshop_kit import home
 from workshop_kit.notebook import people
@@ -85,3 +86,8 @@ def test_someone_else_starts_pages_of_their_own_and_a_bad_name_is_a_sentence():
     assert [(one["name"], one["now"]) for one in shown.people] == [("", False), ("Anna", True)]
     shown._on_use("")
     assert home.person() == ""
+
+
+def test_the_command_takes_a_name_and_refuses_one_that_cannot_be(tmp_path):
+    refused = workshop("lab", "--no-browser", "--profile", "a/b", home=tmp_path)
+    assert refused.returncode == 1 and refused.stderr.startswith("A name has") and not home.people()

@@ -78,6 +78,18 @@ def test_the_first_line_is_one_json_object_and_the_service_answers_in_time(home)
         assert live.lines.empty(), "nothing else goes to stdout"
 
 
+def test_an_answer_leaves_at_once(home):
+    """Nagle's algorithm would hold each back until the phone's system has acknowledged its first part: 40 ms."""
+    with Live(home, *HERE) as live:
+        live.answering()
+        room, seconds = live.room(), []
+        for _ in range(40):  # a new connection acknowledges faster for a while
+            began = time.perf_counter()
+            room.get()
+            seconds.append(time.perf_counter() - began)
+        assert min(seconds[20:]) < 0.025
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_in_time_with_phones_connected_and_status_0(home, number):
     with Live(home, *HERE, "--seats", "9") as live:

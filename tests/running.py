@@ -188,6 +188,28 @@ class RoomUnderTest:
         return response.raise_for_status().json()
 
 
+def _let_all_through(room: RoomUnderTest, activity: str) -> None:
+    path, key = f"/activities/{activity}/texts", {"Authorization": f"Bearer {room.key}"}
+    ids = [text["id"] for text in room.get(path, headers=key).json()["texts"]]
+    room.post(path, {"let_through": ids}).raise_for_status()
+
+
+def walked(room: RoomUnderTest, people: int) -> list[dict]:
+    """Press *Next* through the agenda; so many share whatever opens. Returns the room after each press."""
+    seen, done = [], set()
+    while True:
+        state = room.post("/next").raise_for_status().json()
+        for activity in state["activities"]:
+            if activity["state"] == "open" and activity["id"] not in done:
+                done.add(activity["id"])
+                room.share(activity["id"], people)
+            if activity.get("decided") is False:
+                _let_all_through(room, activity["id"])
+        seen.append(state)
+        if state["step"] == state["steps"]:
+            return seen
+
+
 def answers_to(keys: dict[str, dict], chance: random.Random) -> dict:
     """One person's answers to all keys of an activity."""
     return {key: _answer(admits, chance) for key, admits in keys.items()}

@@ -30,10 +30,10 @@ def _is_agenda(name: str) -> bool:
 
 
 def _check_agenda(name: str) -> Iterator[str]:
-    from .room.plan import Choice, check_plan
+    from .room.plan import Choice, check_agenda
 
     agenda = agendas.load_agenda(name)
-    check_plan(Choice(agenda=name))  # every activity is in one instrument, and a room can hold it
+    check_agenda(Choice(agenda=name))  # every activity is in one instrument, and a room can hold it
     yield f"{agenda.id}: fine. {len(agenda.steps)} steps, {agenda.minutes:g} minutes."
     yield from (f"warning: {line}" for line in agendas.balance_warnings(agenda))
 

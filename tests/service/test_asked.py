@@ -38,7 +38,15 @@ def test_a_question_made_on_the_spot_is_opened_answered_and_revealed_like_any_ot
     id = ask(room, question)
     assert id == "asked_1" and room.state["edition"] != edition
     assert room.state["activities"][-1] == {
-        **{"id": id, "title": question["text"], "about": "team", "state": "waiting", "finished": 0, "made": True}
+        **{
+            "id": id,
+            "title": question["text"],
+            "about": "team",
+            "state": "waiting",
+            "finished": 0,
+            "made": True,
+            "wave": 1,
+        }
     }
     activity = asked_in(room, id)
     assert (activity["made"], activity["about"], activity["keys"]) == (True, "team", {"answer": admits})

@@ -2,34 +2,12 @@
 
 import random
 
-from running import RoomUnderTest, answers_to, problem
-
-
-def _let_all_through(room: RoomUnderTest, activity: str) -> None:
-    path, key = f"/activities/{activity}/texts", {"Authorization": f"Bearer {room.key}"}
-    ids = [text["id"] for text in room.get(path, headers=key).json()["texts"]]
-    room.post(path, {"let_through": ids}).raise_for_status()
-
-
-def _walk(room: RoomUnderTest, people: int) -> list[dict]:
-    """Press *Next* through the hour; so many share whatever opens."""
-    seen, done = [], set()
-    while True:
-        state = room.post("/next").raise_for_status().json()
-        for activity in state["activities"]:
-            if activity["state"] == "open" and activity["id"] not in done:
-                done.add(activity["id"])
-                room.share(activity["id"], people)
-            if activity.get("decided") is False:
-                _let_all_through(room, activity["id"])
-        seen.append(state)
-        if state["step"] == state["steps"]:
-            return seen
+from running import RoomUnderTest, answers_to, problem, walked
 
 
 def test_next_walks_the_whole_hour_and_back_moves_no_state(open_room):
     room = open_room(seats=14)
-    seen = _walk(room, 8)
+    seen = walked(room, 8)
     moments = [moment for step in room.agenda()["steps"] for moment in step["moments"]]
     assert [state["moment"]["do"] for state in seen] == [moment["do"] for moment in moments]
     assert [state["step"] for state in seen] == [moment["index"] for moment in moments]
@@ -64,7 +42,7 @@ def test_next_walks_the_whole_hour_and_back_moves_no_state(open_room):
 def test_a_talk_keeps_the_picture_that_it_is_about(open_room):
     room = open_room(seats=14)
     before = None
-    for state in _walk(room, 6):
+    for state in walked(room, 6):
         if state["moment"]["do"] == "talk" and before and before["moment"]["do"] == "reveal":
             assert (state["stage"], state["view"]) == ("reveal", before["view"])
         before = state
@@ -72,7 +50,7 @@ def test_a_talk_keeps_the_picture_that_it_is_about(open_room):
 
 def test_with_too_few_the_hour_goes_on_by_talk_and_the_activities_stay_open(open_room):
     room = open_room(seats=14)
-    seen = _walk(room, 4)
+    seen = walked(room, 4)
     opened = {id for state in seen if state["moment"]["do"] == "answer" for id in state["moment"]["activities"]}
     assert {a["state"] for a in room.state["activities"] if a["id"] in opened} == {"open"}
     tracks = {moment["index"]: step for step in room.agenda()["steps"] for moment in step["moments"]}
@@ -130,7 +108,7 @@ def test_any_instrument_makes_a_room_without_a_word_of_code(open_room):
     room = open_room(instrument="leadership-climate", seats=9)
     assert list(room.keys) == ["climate"]
     assert [key for key in room.keys["climate"]] == [f"LEAD{number:02}" for number in range(1, 12)]
-    seen = _walk(room, 7)
+    seen = walked(room, 7)
     assert [state["moment"]["do"] for state in seen] == ["answer", "reveal", "talk"]
     assert room.get("/views/climate").raise_for_status().json()["finding"]
     assert room.get("/views/climate").json()["n"] == 7

@@ -93,6 +93,7 @@ class _Parts(msgspec.Struct):
             hint=told.hint,
             options=tuple(self.options(raw, told, places)),
             wall=raw.wall,
+            recalls=raw.recalls,
         )
 
     def options(self, raw: RawItem, told: ItemWords, places: dict[str, int]):

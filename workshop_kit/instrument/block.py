@@ -2,6 +2,8 @@
 
 import msgspec
 
+TEAM_ACTION = "action"  # what an item recalls that is nobody's answer: what the team agreed to do
+
 
 class Frozen(msgspec.Struct, frozen=True, dict=True):
     """A frozen struct that may remember what it worked out once."""
@@ -21,7 +23,8 @@ class Item(Frozen):
     """One thing that is asked.
 
     `bin` is where a statement belongs, `why` the reason for it, `confused` why people take it for another. `wall`
-    is the activity whose texts are the options, once a room has let them through.
+    is the activity whose texts are the options, once a room has let them through. `recalls` is what of an earlier day
+    stands beside the question: the team's `action`, or what its owner kept of their answers to an activity.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Item(Frozen):
     hint: str | None = None
     options: tuple[Option, ...] = ()
     wall: str | None = None
+    recalls: str | None = None
 
 
 class Lens(Frozen):

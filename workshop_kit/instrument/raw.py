@@ -20,6 +20,7 @@ class RawItem(Strict):
     short: bool = False
     bin: str | None = None
     options: list[str] | dict[str, str] | Literal["facets"] | None = None  # a pick also takes {wall: ACTIVITY}
+    recalls: str | None = None  # on another day: `action`, the team's own, or an activity of this instrument
 
     @property
     def wall(self) -> str | None:

@@ -1,5 +1,6 @@
 """Is a structure whole by itself? Each problem names file, line, thing and cure."""
 
+from .block import TEAM_ACTION
 from .located import Located
 from .raw import RawActivity, RawBlock, RawItem, RawStructure
 
@@ -42,6 +43,11 @@ def _activity_problems(structure: RawStructure, activity: RawActivity, where: tu
             if facets and item.facet is not None and item.facet not in facets:
                 yield f"{at}: item `{item.id}` belongs to facet `{item.facet}`, which no dimension has. Add it there."
             yield from _item_problems(block, item, at)
+            if item.recalls not in (None, TEAM_ACTION, *(one.id for one in structure.activities)):
+                yield (
+                    f"{at}: `{item.id}` recalls `{item.recalls}`, which is no activity here. Name one, or the team's "
+                    f"`{TEAM_ACTION}`."
+                )
             if item.wall:
                 yield from _wall_problems(structure.activities[:number], block, item, at)
 

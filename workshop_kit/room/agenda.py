@@ -13,7 +13,9 @@ import msgspec
 from .. import home
 from ..instrument import Instrument, Refused, located
 from ..instrument.block import Frozen
+from ..instrument.days import on_day, parted
 from ..instrument.raw import Form, Strict
+from ..views import registry
 
 Doing = Literal["answer", "profile", "reveal", "talk"]
 
@@ -60,6 +62,7 @@ class RawAgenda(Strict):
     languages: list[str] = []
     ahead: list[str] = []
     tables: bool = False
+    again: bool = False
 
 
 class Track(Strict):
@@ -119,7 +122,7 @@ class Step(Frozen):
 class Agenda(Frozen):
     """A workshop's steps, in one language; `parts` says which items of an activity it uses (None: all), `ahead` what
     people can answer before the day, where a room goes at their own pace (empty: everything), `tables` whether a large
-    room talks at tables."""
+    room talks at tables, `again` whether it looks back on an earlier day."""
 
     id: str
     title: str
@@ -132,10 +135,11 @@ class Agenda(Frozen):
     places: dict[str, str] = {}
     ahead: tuple[str, ...] = ()
     tables: bool = False
+    again: bool = False
 
     def at(self, name: str) -> str:
         """File and line where an activity, a view or an instrument is first named."""
-        return self.places.get(name, f"agenda `{self.id}`")
+        return self.places.get(" ".join(parted(word)[0] for word in name.split()), f"agenda `{self.id}`")
 
     def without(self, ids: set[str]) -> "Agenda":
         """The same agenda without these activities; a moment that was about nothing else goes."""
@@ -152,6 +156,23 @@ class Agenda(Frozen):
         """How many tables a large room talks at: a chair for everybody, and five at most at each. None: it has none."""
         large = self.tables and seats is not None and seats > LARGE_ABOVE
         return -(-seats // TABLE) if large else None
+
+    def on_day(self, day: int) -> "Agenda":
+        """The same agenda with the steps, activities and views of that day's names."""
+        return msgspec.structs.replace(
+            self,
+            steps=tuple(msgspec.structs.replace(step, id=on_day(step.id, day)) for step in self.steps),
+            moments=tuple(
+                msgspec.structs.replace(
+                    moment,
+                    activities=tuple(on_day(id, day) for id in moment.activities),
+                    view=moment.view and registry.id_on_day(moment.view, day),
+                )
+                for moment in self.moments
+            ),
+            parts={on_day(id, day): items for id, items in self.parts.items()},
+            ahead=tuple(on_day(id, day) for id in self.ahead),
+        )
 
     @cached_property
     def activities(self) -> list[str]:
@@ -193,6 +214,7 @@ def load_agenda(name: str | Path, language: str = "en") -> Agenda:
         places=dict(reversed(list(_places(raw, source)))),
         ahead=tuple(raw.ahead),
         tables=raw.tables,
+        again=raw.again,
     )
 
 

@@ -33,6 +33,12 @@ class LetThrough(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     merged: dict[str, str] = {}
 
 
+class AnotherDay(msgspec.Struct, forbid_unknown_fields=True):
+    """The agenda of another day; None: the kit's own, or the room's again."""
+
+    agenda: str | None = None
+
+
 @get("/api/health")
 async def health(request: Request) -> dict:
     """Whether the service and its store answer."""
@@ -139,7 +145,9 @@ async def view(
     agreed = tuple((action or {}).values())
     name = (code.upper(), view, group, plan.language, plan.extras.edition, agreed, *tallies)
     if name not in service.pictures:  # reveals and walls are final: what was drawn once stays true
-        service.pictures[name] = _drawn(view, tallies, {**plan.document, "action": action})
+        service.pictures[name] = _drawn(
+            view, tallies, {**plan.document, "action": action, "actions": plan.extras.actions}
+        )
     return Response(service.pictures[name], media_type=MediaType.JSON)
 
 
@@ -159,6 +167,12 @@ async def next_moment(request: Request, code: str) -> dict:
 async def back(request: Request, code: str) -> dict:
     """One moment back; no activity changes its state (key; `If-Match`)."""
     return await moved(request, code, desk_of(request, code).back(code, if_match(request)))
+
+
+@post("/api/rooms/{code:str}/waves", status_code=201)
+async def another_day(request: Request, code: str, data: AnotherDay) -> dict:
+    """Begin another day of the room: it asks anew, and what was shown before stays (key; `If-Match`)."""
+    return await moved(request, code, desk_of(request, code).another_day(code, data.agenda, if_match(request)))
 
 
 @get("/api/rooms/{code:str}/agenda")
@@ -207,6 +221,7 @@ ROUTES = [
     texts,
     let_through,
     ask,
+    another_day,
     view,
     stage,
     next_moment,

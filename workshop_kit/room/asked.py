@@ -44,7 +44,7 @@ class Words(Strict):
     scale: list[str]
 
 
-def checked(question: Question, id: str) -> Asked:
+def checked(question: Question, id: str, wave: int = 1) -> Asked:
     """The question as it is kept.
 
     Raises:
@@ -64,7 +64,7 @@ def checked(question: Question, id: str) -> Asked:
         problems.append("`options`: one stands there twice")
     if problems:
         raise Problem(422, "invalid-question", "; ".join(problems), errors=problems)
-    return Asked(id, question.kind, text, options)
+    return Asked(id, question.kind, text, options, wave)
 
 
 def instrument_of(asked: tuple[Asked, ...], language: str, form: str) -> Instrument:

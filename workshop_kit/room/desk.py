@@ -17,9 +17,9 @@ import msgspec
 import sqlalchemy as sa
 
 from ..instrument import Refused, faults
-from ..pool.store import ACTIVITIES, ROOMS, TALLIES, Store
+from ..pool.store import ROOMS, TALLIES, Store
 from ..pool.tally import PublishedTally, Tally
-from . import asked, moves, rows, texts
+from . import another, asked, moves, rows, texts
 from .options import (
     KEEP_DAYS,
     PACES,
@@ -78,13 +78,10 @@ class Desk:
 
         def work(connection: sa.Connection) -> None:
             connection.execute(ROOMS.insert(), room)
-            waiting = [
-                {"room": room["id"], "id": id, "position": place, "state": "waiting", "finished": 0}
-                for place, id in enumerate(plan.activities)
-            ]
-            connection.execute(ACTIVITIES.insert(), waiting)
+            row = rows.room_row(connection, room["code"])
+            rows.add_activities(connection, row, plan.activities)
             if options.pace == "participants" and seats is not None:
-                moves.begin(connection, rows.room_row(connection, room["code"]), plan)
+                moves.begin(connection, row, plan)
 
         await self.store.write(work)
         return {**self.room(room["code"]), "key": key}
@@ -130,7 +127,8 @@ class Desk:
             if changes.keep is not None:
                 new["options"] = {**row.options, "keep": checked_keep(changes.keep)}
             if changes.fixes:
-                if any(a.state != "waiting" for a in rows.activity_rows(connection, row.id)):
+                begun = rows.states(connection, row)
+                if any(begun[id] != "waiting" for id in plan.today) or (plan.extras.days and changes.texts is not None):
                     raise Problem(409, "fixed", "This is fixed once the first activity has been opened.")
                 new |= _fixed(row, changes, new.get("options", row.options))
             rows.move(connection, row, **new)
@@ -224,6 +222,11 @@ class Desk:
         await self._moved(code, if_match, moves.back)
         return self.room(code)
 
+    async def another_day(self, code: str, agenda: str | None = None, if_match: int | None = None) -> dict:
+        """Begin another day of the room: its activities are asked anew, and what was shown before stays."""
+        await self._moved(code, if_match, lambda *at: another.begin(*at, agenda), wipe=True)
+        return self.room(code)
+
     async def ask(self, code: str, question: asked.Question) -> str:
         """Take a question made on the spot; returns the id of its activity, which waits to be opened."""
 
@@ -234,7 +237,7 @@ class Desk:
                 raise Problem(409, "no-texts", "This room asks for no texts; that was chosen before it began.")
             taken = {activity.id for activity in rows.activity_rows(connection, row.id)}
             id = next(id for n in range(1, 2 * asked.MOST + 1) if (id := f"asked_{n}") not in taken)
-            rows.add_question(connection, row, asked.checked(question, id))
+            rows.add_question(connection, row, asked.checked(question, id, plan.extras.wave))
             return id
 
         return await self._moved(code, None, work)

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import msgspec
 
-from .options import texts_wanted
+from .options import TeamAction, texts_wanted
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -33,14 +33,38 @@ class Asked(msgspec.Struct, frozen=True):
     kind: str
     text: str
     options: tuple[str, ...] = ()
+    wave: int = 1
+
+
+class Day(msgspec.Struct, frozen=True):
+    """Another day of the same room: its agenda, and what the team had agreed on the day before it."""
+
+    agenda: str
+    action: TeamAction | None = None
 
 
 class Extras(msgspec.Struct, frozen=True):
-    """All that was added; `texts` is whether people are asked for texts at all."""
+    """All that was added; `texts` is whether people are asked for texts at all. `days` are those after the first."""
 
     walls: tuple[Wall, ...] = ()
     asked: tuple[Asked, ...] = ()
     texts: bool = True
+    days: tuple[Day, ...] = ()
+
+    @property
+    def wave(self) -> int:
+        """The present day, counted from 1."""
+        return len(self.days) + 1
+
+    @property
+    def earlier(self) -> dict | None:
+        """The day before the present one: its number, and the team's action then."""
+        return {"wave": self.wave - 1, "action": self.actions[self.wave - 1]} if self.days else None
+
+    @property
+    def actions(self) -> dict[int, dict | None]:
+        """The team's action of each day before the present one."""
+        return {day: msgspec.to_builtins(each.action) for day, each in enumerate(self.days, start=1)}
 
     def wall(self, activity: str) -> tuple[Text, ...] | None:
         """What stands on an activity's wall, or None while nobody has decided."""

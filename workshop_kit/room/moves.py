@@ -69,7 +69,7 @@ def begin(connection: sa.Connection, row, plan: Plan) -> None:
 
 def open_votes(connection: sa.Connection, row, plan: Plan, wall: str) -> None:
     """At that pace, what picks from a wall opens once it is decided, if something stands there."""
-    votes = [id for id in plan.activities if wall in plan.activity(id).walls and _offers(plan, id)]
+    votes = [id for id in plan.today if wall in plan.activity(id).walls and _offers(plan, id)]
     waiting = rows.states(connection, row)
     open_activities(connection, row, plan, [id for id in votes if waiting[id] == "waiting"])
 
@@ -104,12 +104,14 @@ def open_activities(connection: sa.Connection, row, plan: Plan, ids: list[str] |
     """Open activities (None: all that can be opened).
 
     Raises:
-        Problem: `no-seats`, or for one that was named `revealed` or `no-wall`.
+        Problem: `no-seats`, or for one that was named `earlier-day`, `revealed` or `no-wall`.
     """
+    if past := [id for id in ids or () if id not in plan.today]:
+        raise Problem(409, "earlier-day", f"`{past[0]}` was asked on an earlier day, and is never opened again.")
     if row.seats is None:
         raise Problem(409, "no-seats", "Say first how many people are in the room; then activities can open.")
     states = rows.states(connection, row)
-    for id in plan.activities if ids is None else ids:
+    for id in plan.today if ids is None else ids:
         if states[id] == "revealed" and ids is not None:
             raise Problem(409, "revealed", f"`{id}` is revealed, and a reveal is final.")
         if states[id] != "waiting":

@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from ..instrument import Activity, Instrument, Refused, load_instrument
-from ..instrument.block import Option
+from ..instrument.block import TEAM_ACTION, Option
+from ..instrument.days import again, on_day, parted
 from ..instrument.load import find
 from ..instrument.messages import preferred
 from ..questionnaire.document import document
@@ -15,10 +16,13 @@ from ..views import registry
 from . import agenda as agendas
 from . import asked
 from .agenda import Agenda
-from .extras import Extras, Text, extras_of
+from .extras import Day, Extras, Text, extras_of
+from .problems import Problem
 
 DEFAULT_INSTRUMENT = "mindset"
 DEFAULT_AGENDA = "60-minutes"
+AGENDA_AGAIN = "another-day"
+AGENDA_OF_INSTRUMENT = ""  # the one that any instrument has by itself
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -39,24 +43,31 @@ class Plan:
 
     def __init__(self, choice: Choice, language: str, extras: Extras = Extras()):
         self.choice, self.language, self.extras = choice, language, extras
-        self.agenda, instruments = _taken(choice, language)
+        days = [_day(choice, language, extras, day) for day in range(1, extras.wave + 1)]
+        self.agenda = days[-1][0]  # the present day's
         self.form = choice.form or self.agenda.form
-        if not extras.texts:
-            silent = {a.id for each in instruments for a in each.activities if a.asks_for_texts}
-            silent |= {a.id for each in instruments for a in each.activities if silent & set(a.walls)}
-            self.agenda = self.agenda.without(silent)
-            instruments = [_without(each, silent) for each in instruments]
-        self.instruments = [_with_walls(each, extras) for each in instruments]
+        self.instruments = [_with_walls(each, extras) for _, instruments in days for each in instruments]
         if extras.asked:
             self.instruments.append(asked.instrument_of(extras.asked, language, self.form))
         self.by_activity: dict[str, tuple[Activity, Instrument]] = {
             activity.id: (activity, instrument) for instrument in self.instruments for activity in instrument.activities
         }
+        self._by_day = [agenda.activities for agenda, _ in days]
 
     @cached_property
     def activities(self) -> list[str]:
-        """The agenda's in the order in which it opens them, then those made on the spot."""
-        return [*self.agenda.activities, *(each.id for each in self.extras.asked)]
+        """Those of each day's agenda in the order in which it opens them, then those made on the spot."""
+        return [*(id for ids in self._by_day for id in ids), *(each.id for each in self.extras.asked)]
+
+    @cached_property
+    def today(self) -> list[str]:
+        """Those of the present day: what was asked on an earlier one is never opened again."""
+        return [id for id in self.activities if self.wave_of(id) == self.extras.wave]
+
+    def wave_of(self, activity: str) -> int:
+        """The day that an activity belongs to."""
+        made = {each.id: each.wave for each in self.extras.asked}
+        return made.get(activity) or next(day for day, ids in enumerate(self._by_day, start=1) if activity in ids)
 
     def activity(self, id: str) -> Activity:
         return self.by_activity[id][0]
@@ -72,7 +83,12 @@ class Plan:
         return {
             **made,
             "edition": self.extras.edition,
-            "activities": sorted(made["activities"], key=lambda activity: place[activity["id"]]),
+            "wave": self.extras.wave,
+            "earlier": self.extras.earlier,
+            "activities": [
+                {**each, "wave": self.wave_of(each["id"])}
+                for each in sorted(made["activities"], key=lambda activity: place[activity["id"]])
+            ],
             "walls": {wall.activity: msgspec.to_builtins(list(wall.texts)) for wall in self.extras.walls},
         }
 
@@ -93,7 +109,7 @@ class Plan:
     def pictures(self) -> list[str]:
         """The views to walk through: the kit's own, and the plain one of what they leave out."""
         there = registry.offered(self.document)
-        own = [id for id in there if id in registry.VIEWS]
+        own = [id for id in there if parted(id)[0] in registry.VIEWS]
         seen = {activity for id in own for activity in self.view_needs(id)}
         return [*own, *(id for id in there if id not in own and id not in seen)]
 
@@ -104,7 +120,8 @@ class Plan:
     def default_view(self, activity: str) -> str:
         """The view that shows an activity when none is named: the kit's own where there is one."""
         takes = {(activity,), self.activity(activity).walls or (activity,)}
-        own = (id for id in registry.VIEWS if self.has_view(id) and registry.find(id, self.document)[0].needs in takes)
+        named = (on_day(id, parted(activity)[1]) for id in registry.VIEWS)
+        own = (id for id in named if self.has_view(id) and registry.find(id, self.document)[0].needs in takes)
         return next(own, activity)
 
 
@@ -132,12 +149,84 @@ def check_plan(choice: Choice) -> Plan:
     """
     for language in choice.languages:
         plan = make_plan(choice, language)
-        for view in dict.fromkeys(moment.view for moment in plan.agenda.moments if moment.view):
-            if not plan.has_view(view):
-                there = ", ".join(registry.offered(plan.document))
-                at = plan.agenda.at(f"view {view}")
-                raise Refused(f"{at}: there is no view `{view}` here; there are: {there}.")
+        if plan.agenda.again:
+            raise Refused(
+                f"agenda `{plan.agenda.id}` looks back on an earlier day: begin a room with another one first."
+            )
+        _check_views(plan)
     return make_plan(choice)
+
+
+def check_agenda(choice: Choice) -> None:
+    """Whether rooms can follow an agenda: on their first day, or on another where it looks back on one.
+
+    Raises:
+        Refused: naming file and line.
+    """
+    if not make_plan(choice).agenda.again:
+        check_plan(choice)
+        return
+    for language in choice.languages:
+        _check_views(make_plan(choice, language, Extras(days=(Day(choice.agenda),))))
+
+
+def _check_views(plan: Plan) -> None:
+    for view in dict.fromkeys(moment.view for moment in plan.agenda.moments if moment.view):
+        if not plan.has_view(view):
+            there = ", ".join(registry.offered(plan.document))
+            at = plan.agenda.at(f"view {view}")
+            raise Refused(f"{at}: there is no view `{view}` here; there are: {there}.")
+
+
+def _day(choice: Choice, language: str, extras: Extras, day: int) -> tuple[Agenda, list[Instrument]]:
+    """One day's agenda and instruments, under that day's names."""
+    if day > 1:
+        choice = msgspec.structs.replace(choice, agenda=extras.days[day - 2].agenda or None)
+    agenda, instruments = _taken(choice, language)
+    gone = set() if extras.texts else _silent(instruments)
+    instruments = [_without(each, gone) for each in instruments]
+    if extras.actions.get(day - 1) is None:
+        instruments = [_recalling_nothing(each) for each in instruments]
+        gone |= set(agenda.activities) - {a.id for each in instruments for a in each.activities}
+    agenda = agenda.without(gone)
+    return (agenda, instruments) if day == 1 else (agenda.on_day(day), [again(each, day) for each in instruments])
+
+
+def _silent(instruments: list[Instrument]) -> set[str]:
+    """What a room without texts does not ask: texts, and what picks from them."""
+    silent = {a.id for each in instruments for a in each.activities if a.asks_for_texts}
+    return silent | {a.id for each in instruments for a in each.activities if silent & set(a.walls)}
+
+
+def _recalling_nothing(instrument: Instrument) -> Instrument:
+    """Without the items about the action of an earlier day, where there was none."""
+    parts = {
+        activity.id: [i.id for block in activity.blocks for i in block.items if i.recalls != TEAM_ACTION]
+        for activity in instrument.activities
+    }
+    return instrument.only({id: items for id, items in parts.items() if items})
+
+
+def agenda_again(plan: Plan) -> str:
+    """The agenda of another day: the one that looks back, where the room has asked what that asks again."""
+    month = plan.by_activity.get("our_month")
+    if month and month[1].id == DEFAULT_INSTRUMENT:
+        return AGENDA_AGAIN
+    return plan.choice.agenda or AGENDA_OF_INSTRUMENT
+
+
+def check_day(plan: Plan, day: Day) -> None:
+    """Whether a day can follow in this room, in each of its languages.
+
+    Raises:
+        Problem: `invalid-options`, with what is wrong.
+    """
+    extras = msgspec.structs.replace(plan.extras, days=(*plan.extras.days, day))
+    try:
+        for language in plan.choice.languages:
+            _check_views(make_plan(plan.choice, language, extras))
+    except Refused as error:
+        raise Problem(422, "invalid-options", str(error)) from None
 
 
 @lru_cache(maxsize=64)

@@ -1,13 +1,14 @@
 """What the desk reads and writes, row by row; each function runs inside a transaction of the store."""
 
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
 import sqlalchemy as sa
 
 from ..pool.store import ACTIVITIES, ROOMS, TALLIES, answers_table, texts_table
-from .extras import Asked, Extras, Wall, extras_of
+from .extras import Asked, Day, Extras, Wall, extras_of
 from .problems import Problem, closed, no_such_room
 
 
@@ -71,8 +72,20 @@ def add_wall(connection: sa.Connection, row, wall: Wall) -> None:
 def add_question(connection: sa.Connection, row, asked: Asked) -> None:
     """A question made on the spot: the last of the room's activities."""
     _extend(connection, row, lambda extras: {"asked": (*extras.asked, asked)})
-    place = connection.execute(sa.select(sa.func.max(ACTIVITIES.c.position)).where(ACTIVITIES.c.room == row.id))
-    waiting = {"room": row.id, "id": asked.id, "position": place.scalar() + 1, "state": "waiting", "finished": 0}
+    add_activities(connection, row, [asked.id])
+
+
+def add_day(connection: sa.Connection, row, day: Day) -> None:
+    _extend(connection, row, lambda extras: {"days": (*extras.days, day)})
+
+
+def add_activities(connection: sa.Connection, row, ids: Iterable[str]) -> None:
+    """Activities that wait to be opened, after those that are there."""
+    last = connection.execute(sa.select(sa.func.max(ACTIVITIES.c.position)).where(ACTIVITIES.c.room == row.id)).scalar()
+    waiting = [
+        {"room": row.id, "id": id, "position": place, "state": "waiting", "finished": 0}
+        for place, id in enumerate(ids, start=0 if last is None else last + 1)
+    ]
     connection.execute(ACTIVITIES.insert(), waiting)
 
 

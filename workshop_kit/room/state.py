@@ -38,7 +38,7 @@ def room_state(connection: sa.Connection, row) -> dict:
         "rehearsal": row.options["rehearsal"],
         "manages": row.options.get("manages"),
         "texts": texts_wanted(row.options),
-        "wave": row.options.get("wave", 1),
+        "wave": plan.extras.wave,
         "keep": row.options.get("keep", KEEP_DAYS),
         "action": row.action,
         "over": over.seen(row.over),
@@ -120,6 +120,7 @@ def _activity(connection: sa.Connection, row, plan: Plan, activity) -> dict:
         "state": activity.state,
         "finished": activity.finished,
         "made": asked.made,
+        "wave": plan.wave_of(activity.id),
     }
     if activity.state == "revealed":
         shown["n"] = rows.published(connection, row, activity.id)["n"]

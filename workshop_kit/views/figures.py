@@ -7,6 +7,7 @@ Here the finding stands in the figure as its title and the note below it; the sc
 and takes `workshop_kit.views.picture` instead.
 """
 
+from ..instrument.days import on_day, parted
 from .titled import titled
 
 
@@ -14,7 +15,9 @@ def _shown(view: str, tallies, words: dict | None, scale: float):
     from .registry import picture
     from .words import document_of
 
-    return titled(picture(view, {one.activity: one for one in tallies}, words or document_of(*tallies)), scale)
+    return titled(
+        picture(view, {parted(one.activity)[0]: one for one in tallies}, words or document_of(*tallies)), scale
+    )
 
 
 def sorting(tally, words: dict | None = None, *, scale: float = 0.62):
@@ -64,7 +67,7 @@ def guess(guesses, self_tally, words: dict | None = None, *, scale: float = 0.62
 
 def circle(tally, words: dict | None = None, *, scale: float = 0.62):
     """One rating or two of the whole circle, as a dial: how we arrive, a fist of five."""
-    return _shown(f"circle.{tally.activity}", [tally], words, scale)
+    return _shown(f"circle.{parted(tally.activity)[0]}", [tally], words, scale)
 
 
 def change(before, after, words: dict | None = None, *, scale: float = 0.62):
@@ -72,7 +75,8 @@ def change(before, after, words: dict | None = None, *, scale: float = 0.62):
     from .pictures import change as two_days
     from .words import document_of
 
-    days = {before.activity: before, f"{before.activity}{two_days.DAY}2": after}
+    name = parted(before.activity)[0]
+    days = {name: before, on_day(name, 2): after}
     return titled(two_days.draw(days, words or document_of(before)), scale)
 
 
@@ -80,12 +84,12 @@ def wall(document: dict, *tallies, scale: float = 0.62):
     """What was written and let through (`document["walls"]`), with the votes where their tally is given."""
     from .registry import picture
 
-    return titled(picture("wall", {one.activity: one for one in tallies}, document), scale)
+    return titled(picture("wall", {parted(one.activity)[0]: one for one in tallies}, document), scale)
 
 
 def plain(tally, words: dict | None = None, *, scale: float = 0.62):
     """Any activity, each block by its kind."""
-    return _shown(tally.activity, [tally], words, scale)
+    return _shown(parted(tally.activity)[0], [tally], words, scale)
 
 
 def draw(view: str, tallies: dict, words: dict):

@@ -46,7 +46,8 @@ class View:
     It `needs` all of these, at least one of `any_of` (those that are there are drawn), and takes those of `also` in
     where they are there. `fits(*activities)` says whether the needed ones are built as the view takes them; a view
     that goes by how activities are built and not by their ids says with `within(activities)` what it takes of a
-    room (None: nothing). Whoever reads `needs`, `any_of` and `also` asks `registry.find` for the view in its room.
+    room (None: nothing). `across` marks one that lays days beside each other. Whoever reads `needs`, `any_of` and
+    `also` asks `registry.find` for the view in its room.
 
     `draw(tallies, document, lens=None)` takes `{activity: tally}` (published or exact), the room's document in
     the language of the reader, and for some views one lens.
@@ -60,3 +61,4 @@ class View:
     also: tuple[str, ...] = ()
     fits: Callable[..., bool] = lambda *activities: True
     within: Callable[["View", dict[str, dict]], "View | None"] | None = None
+    across: bool = False

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..instrument import Refused
+from ..instrument.days import on_day, parted
+from .days import days_in, document_of_day, seen_on
 from .picture import Picture, View
 from .pictures import (
     agreement,
@@ -46,18 +48,27 @@ def find(view: str, document: dict) -> tuple[View, str | None]:
     """The view of an id such as `balance_map`, `balance_map.ability` or `check_in`, and its lens.
 
     A view of our own is there if the room holds all that it needs; an activity's plain view if the room holds it.
+    `our_month@2` is the view of what was asked again on the second day.
 
     Raises:
         NoSuchView: naming what there is.
     """
     activities = _activities(document)
     name, _, lens = view.partition(".")
-    own = _in_room(VIEWS[name], activities) if name in VIEWS else None
+    own = _own(*parted(name), document)
     if own and (not lens or lens in own.lenses):
         return own, lens or None
     if view in activities:
         return plain.view(activities[view]), None
     raise NoSuchView(f"there is no view `{view}` in this room; there are: {', '.join(offered(document)) or 'none'}.")
+
+
+def id_on_day(view: str, day: int) -> str:
+    """The id of a view on a day: `circle.action` on the second is `circle@2.action`; one that lays days beside each
+    other has one id."""
+    name, dot, lens = view.partition(".")
+    across = name in VIEWS and VIEWS[name].across
+    return view if across else f"{on_day(name, day)}{dot}{lens}"
 
 
 def needs(view: str, document: dict, revealed: Collection[str] = ()) -> tuple[str, ...]:
@@ -69,17 +80,17 @@ def needs(view: str, document: dict, revealed: Collection[str] = ()) -> tuple[st
     Raises `NoSuchView`.
     """
     found, lens = find(view, document)
-    if lens in found.any_of:  # `circle.action`: this one, and no other
-        return (lens,)
+    one = lens and on_day(lens, parted(found.id)[1])
+    if one in found.any_of:  # `circle.action`: this one, and no other
+        return (one,)
     some = [id for id in found.any_of if id in revealed] or found.any_of[:1]
     return (*found.needs, *some, *(id for id in found.also if id in revealed))
 
 
 def offered(document: dict) -> list[str]:
-    """The ids of all views that a room can show, the kit's own first."""
-    activities = _activities(document)
-    own = [id for id, view in VIEWS.items() if _in_room(view, activities)]
-    return [*own, *(id for id in activities if id not in own)]
+    """The ids of all views that a room can show: the kit's own first, those of the latest day before the others."""
+    own = [on_day(id, day) for day in days_in(document) for id in VIEWS if _own(id, day, document)]
+    return [*own, *(id for id in _activities(document) if id not in own)]
 
 
 def picture(view: str, tallies: dict, document: dict) -> Picture:
@@ -90,6 +101,15 @@ def picture(view: str, tallies: dict, document: dict) -> Picture:
     """
     found, lens = find(view, document)
     return found.draw({id: tallies[id] for id in needs(view, document, tallies)}, document, lens)
+
+
+def _own(name: str, day: int, document: dict) -> View | None:
+    """One of the kit's own views of a day's activities; None if the room cannot carry it."""
+    view = VIEWS.get(name)
+    if view is None or (view.across and day > 1):
+        return None
+    found = _in_room(view, _activities(document if view.across else document_of_day(document, day)))
+    return found and seen_on(found, day)
 
 
 def _activities(document: dict) -> dict[str, dict]:

@@ -1,5 +1,6 @@
 // The page's side of the questionnaire: where answers are kept (this browser), how they travel (fetch), and how
 // the room is followed (server-sent events). Also the small form where a code is entered.
+import {between} from "./between.js";
 import {answerTools, ownTools} from "./mine.js";
 import {mount} from "./module.js";
 
@@ -185,7 +186,7 @@ async function join(code) {
     Object.assign(document.documentElement, {lang: words.language, dir: words.direction});
     if (mounted && !anew) return mounted.speak(words);
     if (mounted) mounted.destroy();
-    mounted = mount(byId("room"), words, hostOf(code, shelf, speak, () => edition), {mode: "room", device: "phone", level: 1, tools: answerTools(false), own});
+    mounted = mount(byId("room"), words, hostOf(code, shelf, speak, () => edition), {mode: "room", device: "phone", level: 1, tools: answerTools(false), own, between});
   };
   const chosen = () => (shelf.load() || {}).language;
   // Another tab of this browser holds the same seat: what it kept is read again.

@@ -1,6 +1,7 @@
 """The face of insights: every rule is asked, the strongest are said, in the language of the room."""
 
 from .. import registry
+from ..days import document_of_day, tallies_of_day
 from .insight import LIKELY, Exercise, Found, Insight, OpenRound
 from .rules import RULES
 from .script import Script, plans, script_in
@@ -12,7 +13,7 @@ SMALL = 9  # people up to which it is the number that keeps most things from bei
 
 
 def insights(tallies: dict, document: dict) -> list[Insight]:
-    """What may be said about this team, the strongest first.
+    """What may be said about this team on the present day, the strongest first.
 
     Args:
         tallies: `{activity: published tally}` of whatever the room has revealed.
@@ -21,7 +22,7 @@ def insights(tallies: dict, document: dict) -> list[Insight]:
     Returns:
         At most `AT_MOST`; none where chance could have written them all.
     """
-    team, script = Team(tallies, document), script_in(document["language"])
+    team, script = _today(tallies, document), script_in(document["language"])
     found = [_insight(id, one, team, script) for id, rule in RULES.items() for one in rule(team)]
     return _strongest(found)
 
@@ -30,7 +31,7 @@ def open_round(tallies: dict, document: dict, found: list[Insight]) -> OpenRound
     """A round without a finding, for a room in which nothing is likely; None where something is."""
     if any(one.sure == LIKELY for one in found):
         return None
-    team, script = Team(tallies, document), script_in(document["language"])
+    team, script = _today(tallies, document), script_in(document["language"])
     lines = script.insights["open_round"]
     heads = max((tally.n for tally in team.tallies.values()), default=0)
     why = "hints" if found else "few" if 0 < heads <= SMALL else "nothing"
@@ -42,6 +43,11 @@ def told(tallies: dict, document: dict) -> dict:
     found = insights(tallies, document)
     instead = open_round(tallies, document, found)
     return {"insights": [one.to_json() for one in found], "open_round": instead and instead.to_json()}
+
+
+def _today(tallies: dict, document: dict) -> Team:
+    day = document.get("wave", 1)
+    return Team(tallies_of_day(tallies, day), document_of_day(document, day))
 
 
 # choosing ----------------------------------------------------------------------------------------------------
@@ -69,7 +75,7 @@ def _insight(id: str, found: Found, team: Team, script: Script) -> tuple[Insight
     insight = Insight(
         id=id,
         finding=_finding(found, team, script, lines.says),
-        view=_view(plan.views, team),
+        view=registry.id_on_day(_view(plan.views, team), team.document.get("wave", 1)),
         sure=found.sure,
         sure_words=script.says[found.sure],
         questions=lines.questions,

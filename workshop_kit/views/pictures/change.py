@@ -8,6 +8,7 @@ them together need. Below twenty people the picture is in words.
 from dataclasses import dataclass, replace
 from math import sqrt
 
+from ...instrument.days import parted
 from ...measure.estimate import t_quantile
 from ...measure.order import comparable
 from ...pool.coarse import DETAILED_FROM
@@ -22,7 +23,7 @@ from .our_month import RIGHT_FROM, RIGHT_TO
 
 WIDTH, LABELS, LEFT, RIGHT = 1080, 452, 496, 1030
 HEAD, ROW, SIGN, FOOT = 108, 51, 60, 12
-ACTIVITY, DAY = "our_month", "@"
+ACTIVITY = "our_month"
 # The chance that anything is said of a team in which nothing moved.
 LEVEL = 0.05
 ROSE, FELL = "rose", "fell"
@@ -70,18 +71,17 @@ def draw(tallies: dict, document: dict, lens=None) -> Picture:
 
 def _within(view: View, activities: dict[str, dict]) -> View | None:
     """The month and its latest repetition (`our_month@2`)."""
-    days = sorted((id for id in activities if id.partition(DAY)[0] == ACTIVITY), key=_day)
+    days = sorted((id for id in activities if parted(id)[0] == ACTIVITY), key=_day)
     if len(days) < 2 or not ideal_facets(activities[days[0]]):
         return None
     return replace(view, needs=(days[0], days[-1]))
 
 
-VIEW = View("change", (), draw, within=_within)
+VIEW = View("change", (), draw, within=_within, across=True)
 
 
 def _day(id: str) -> int:
-    number = id.partition(DAY)[2]
-    return int(number) if number.isdigit() else 1
+    return parted(id)[1]
 
 
 def _steps(words: Words, first, second) -> list[Step]:

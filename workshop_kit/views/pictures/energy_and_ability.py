@@ -40,7 +40,7 @@ class Point:
 
 def draw(tallies: dict, document: dict, lens=None) -> Picture:
     (tally,) = tallies.values()
-    words = Words(document, tally.activity)
+    words = Words(document, "self")
     lenses = words.activity["blocks"][0]["lenses"][:2]
     points, centre = _points(tally, words, [one["id"] for one in lenses])
     orders = [ordered(tally, [f"{p.facet}.{one['id']}" for p in points]) for one in lenses]

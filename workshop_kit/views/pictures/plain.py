@@ -44,8 +44,8 @@ def _texts(tallies: dict, document: dict, lens=None) -> Picture:
 
 
 def draw(tallies: dict, document: dict, lens=None) -> Picture:
-    (tally,) = tallies.values()
-    words = Words(document, tally.activity)
+    ((activity, tally),) = tallies.items()
+    words = Words(document, activity)
     parts = [PARTS[block["kind"]](words, tally, block) for block in words.activity["blocks"] if block["kind"] in PARTS]
     sheet = Canvas(WIDTH, round(max(LOWEST, sum(part.height for part in parts) + 40)))
     top = (sheet.height - sum(part.height for part in parts)) / 2

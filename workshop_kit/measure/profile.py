@@ -82,6 +82,24 @@ def profile(answers: Mapping[str, object], instrument: Instrument, activity: str
     )
 
 
+def dimension_errors(answers: Mapping[str, object], instrument: Instrument, activity: str) -> dict[str, float]:
+    """Standard error of one person's dimensions (`leadership.energy`), in points of 100.
+
+    It is the person's own, √(pooled variance within facets / M) with M answered items, and never under the assumed one.
+
+    Raises:
+        Refused: as `profile`.
+    """
+    found = instrument.activity(activity)
+    _check(answers, found)
+    facets = [facet for spec in found.specs if (facet := _facet(answers, spec)) is not None]
+    return {
+        with_lens(dimension, lens): _dimension_error(parts, instrument.assumed.se)
+        for lens in dict.fromkeys(facet.spec.lens for facet in facets)
+        for dimension, parts in _sides(facets, instrument, lens).items()
+    }
+
+
 def with_lens(id: str, lens: str | None) -> str:
     """The id of a figure: `vision.energy`, or `climate` where there is no lens."""
     return f"{id}.{lens}" if lens else id

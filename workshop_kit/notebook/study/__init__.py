@@ -1,8 +1,10 @@
 """What the learner's notebooks call: one function a cell. All of them share one journal.
 
-They ask (`asking`), show what follows (`picture`), bring it to a workshop (`share`), say whether everything works
-(`check`) and whose the pages are (`profiles`), hand out the data (`data`) and remove it (`forgetting`). What is shown
-follows what is answered (`following`).
+They ask (`asking`), show what follows (`picture`, `showing`, `last_month`, `second_look`), let the learner try
+(`explorer`, `amounts`), keep their words (`writing`, `planning`) and show them again (`recalled`), bring it to a
+workshop (`share`), say whether everything works (`check`) and whose the pages are (`profiles`), hand out the data
+(`data`) and remove it (`forgetting`). What is shown follows what is answered (`following`); its look is `page` and
+`study.css`.
 """
 
 from ... import __version__
@@ -12,10 +14,18 @@ from ..check import Check
 from ..journal import Journal
 from ..profiles import Profiles
 from ..sharing import Sharing
+from .amounts import overdone
 from .asking import ACTIVITY, SelfAssessment, again, our_month, role, self_assessment, situations, sorting
-from .data import answers
+from .data import answers, figure, under_the_hood
+from .explorer import balance
 from .forgetting import forget
+from .last_month import month
 from .picture import profile
+from .planning import plan
+from .recalled import definition_again, so_far
+from .second_look import change, looking_back, plan_review
+from .showing import telling
+from .writing import corrections, definition, try_one, what_next
 
 
 def share(address: str | None = None) -> Sharing:
@@ -41,15 +51,31 @@ __all__ = [
     "__version__",
     "again",
     "answers",
+    "balance",
+    "change",
     "check",
+    "corrections",
+    "definition",
+    "definition_again",
+    "figure",
     "fit",
     "forget",
+    "looking_back",
+    "month",
     "our_month",
+    "overdone",
+    "plan",
+    "plan_review",
     "profile",
     "profiles",
     "role",
     "self_assessment",
     "share",
     "situations",
+    "so_far",
     "sorting",
+    "telling",
+    "try_one",
+    "under_the_hood",
+    "what_next",
 ]

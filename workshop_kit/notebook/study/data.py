@@ -1,20 +1,104 @@
-"""One's own answers as data."""
+"""*Under the hood*: one's own answers as data, and a figure drawn from them. pandas and plotly load on first use."""
+
+import html
+
+import ipywidgets
 
 from ...instrument import load_instrument
-from ..journal import Journal
-from .asking import ACTIVITY
+from ...instrument.model import Activity
+from .asking import ACTIVITY, SECOND
+from .page import journal, page, paragraph, spoken
+
+_OWN_WIDTH = {"width": "auto", "height": "40px", "align_self": "flex-start"}
 
 
 def answers(activity: str = ACTIVITY):
-    """One's own answers as a DataFrame: item, lens, facet, answer."""
+    """One's own answers as a DataFrame: item, lens, facet, answer.
+
+    Args:
+        activity: its id; `self@2` is the second look at `self`. Where the kit has something to hold an answer against,
+            there is a column for it: `bin` of a statement, `place` (0 telling, 100 showing) of a choice.
+    """
     import pandas as pd
 
-    found = load_instrument("mindset").activity(activity)
+    found = load_instrument("mindset").activity(activity.removesuffix(SECOND))
     items = {item.id: item for block in found.blocks for item in block.items}
     rows = [
         {"item": key.partition(".")[0], "lens": key.partition(".")[2], "answer": value}
-        for key, value in Journal().answers.get(activity, {}).items()
+        for key, value in journal().answers.get(activity, {}).items()
     ]
     table = pd.DataFrame(rows, columns=["item", "lens", "answer"])
     table.insert(2, "facet", [getattr(items.get(item), "facet", None) for item in table["item"]])
+    for column, values in _beside(found, table).items():
+        table[column] = values
     return table
+
+
+def _beside(found: Activity, table) -> dict[str, list]:
+    """What the kit says of an item or an answer, as columns."""
+    blocks = {item.id: (block, item) for block in found.blocks for item in block.items}
+    kinds = {block.kind for block in found.blocks}
+    if "sort" in kinds:
+        return {"bin": [blocks[item][1].bin for item in table["item"]]}
+    if "situation" in kinds:
+        places = {(item.id, option.id): option.place for _, item in blocks.values() for option in item.options}
+        return {"place": [places.get(pair) for pair in zip(table["item"], table["answer"], strict=True)]}
+    return {}
+
+
+def figure(activity: str = ACTIVITY):
+    """The same answers as a plotly figure: one point an answer, in its row; redraw it as you like."""
+    import plotly.graph_objects as go
+
+    voice, table = spoken(), answers(activity)
+    place = "place" in table
+    table = table.assign(shown=table["place"] if place else table["answer"])
+    table = table[~table["shown"].map(lambda value: isinstance(value, list))].dropna(subset=["shown"])
+    drawn = go.Figure()
+    for number, (lens, part) in enumerate(table.groupby("lens", sort=False)):
+        mark = {"size": 11, "symbol": "circle" if number == 0 else "circle-open", "color": "#1C2331"}
+        drawn.add_scatter(x=part["shown"], y=part["item"], mode="markers", name=lens or activity, marker=mark)
+    drawn.update_layout(
+        template="plotly_white", height=140 + 22 * table["item"].nunique(), margin={"l": 10, "r": 10, "t": 40, "b": 40},
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"}, showlegend=table["lens"].nunique() > 1,
+        xaxis={"title": voice.say("hood_place" if place else "hood_answer")},
+        yaxis={"automargin": True, "autorange": "reversed"},
+    )  # fmt: skip
+    return drawn
+
+
+def under_the_hood(activity: str = ACTIVITY) -> ipywidgets.VBox:
+    """A button; then the answers as they are now, as a table and as a figure, and how to get them oneself."""
+    voice = spoken()
+    button = ipywidgets.Button(description=voice.say("hood_show"), layout=_OWN_WIDTH)
+    said, shown = ipywidgets.HTML(), ipywidgets.Output()
+
+    def show(_: object) -> None:
+        table = answers(activity)
+        if table.empty:
+            said.value = page(paragraph(voice.say("hood_none"), "quiet"), voice.language)
+            shown.outputs = ()
+            return
+        codes = {
+            name: f'<code>study.{call}("{activity}")</code>'
+            for name, call in (("table", "answers"), ("figure", "figure"))
+        }
+        sentence = html.escape(voice.say("hood_code", table="{table}", figure="{figure}")).format(**codes)
+        said.value = page(f"<p class='quiet'>{sentence}</p>", voice.language)
+        shown.outputs = (_displayed({"text/html": _table(table)}), _displayed(_drawn(figure(activity))))
+
+    button.on_click(show)
+    return ipywidgets.VBox([button, said, shown])
+
+
+def _table(table) -> str:
+    filled = table.drop(columns=[name for name in ("lens", "facet") if not table[name].any()])
+    return f"<div class='wk-table'>{filled.to_html(border=0, na_rep='', max_rows=80)}</div>"
+
+
+def _drawn(drawn) -> dict:
+    return {"application/vnd.plotly.v1+json": {**drawn.to_plotly_json(), "config": {"displayModeBar": False}}}
+
+
+def _displayed(data: dict) -> dict:
+    return {"output_type": "display_data", "data": data, "metadata": {}}

@@ -30,9 +30,9 @@ class Read(anywidget.AnyWidget):
         super().__init__()
 
 
-def spoken() -> Voice:
-    """The learner's own language, as the study pages speak it."""
-    return voice(preferred(spoken_languages(), [own()]), "study")
+def spoken(*sections: str) -> Voice:
+    """The learner's own language, as the study pages speak it, with further sections of the messages."""
+    return voice(preferred(spoken_languages(), [own()]), *sections, "study")
 
 
 def instrument(form: str = "full") -> Instrument:

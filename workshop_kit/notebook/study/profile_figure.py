@@ -68,6 +68,24 @@ def facets_figure(profile, instrument: Instrument, words: Voice) -> dict:
     return _output(data, layout, " ".join(said))
 
 
+def change_figure(found: list, instrument: Instrument, words: Voice) -> dict:
+    """Each dimension under each lens at both times: hollow then, full now, with the change that it takes to be sure."""
+    data, names, said = [], [], []
+    for place, one in enumerate(reversed(found)):
+        side = next(i for i, each in enumerate(instrument.dimensions) if each.id == one.dimension)
+        name, lens = instrument.dimensions[side].name, instrument.lens(one.lens).name
+        names.append(_label(-0.02, place, f"{lens}<br>{words.in_sentence(name)}", "right", TONES[side]))
+        data.append(_mark(one.before, place, one.needed, TONES[side], 15, 9, hollow=True))
+        data.append(_mark(one.after, place, 0, TONES[side], 15, 0))
+        numbers = {"before": words.number(one.before), "after": words.number(one.after)}
+        said.append(words.say("alternative_change", lens=lens, dimension=words.in_sentence(name), **numbers))
+    layout = _layout(
+        words.say("figure_change"), words.say("figure_note_change"), 110 + 62 * len(found), [-4, 104], len(found)
+    )
+    layout["annotations"] += [*names, _end(104, f"○ {words.say('then')}   ● {words.say('now')}", INK, "right")]
+    return _output(data, layout, " ".join(reversed(said)))
+
+
 def _mark(x: float, y: float, band: float, tone: str, size: int, width: int, hollow: bool = False) -> dict:
     return {
         "type": "scatter", "mode": "markers", "x": [x], "y": [y], "showlegend": False, "hoverinfo": "skip",

@@ -5,6 +5,7 @@ stage of the phone can be looked at without waiting for one.
 """
 
 import json
+import os
 import queue
 import socket
 import threading
@@ -13,8 +14,9 @@ from urllib.parse import urlsplit
 
 from workshop_kit import questionnaire
 
-PAGES = questionnaire.__path__[0] + "/../room/pages/"
-POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+QUESTIONNAIRE = questionnaire.__path__[0] + "/"
+PAGES = QUESTIONNAIRE + "../room/pages/"
+POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "html": "text/html; charset=utf-8"}
 
 
@@ -121,7 +123,7 @@ def _handler(room: CannedRoom):  # noqa: C901  (a class made around the room tha
 
         def file(self, path: str) -> None:
             name = path.rsplit("/", 1)[-1]
-            folder = questionnaire.__path__[0] + "/" if name in ("module.js", "mine.js", "style.css") else PAGES
+            folder = QUESTIONNAIRE if os.path.exists(QUESTIONNAIRE + name) else PAGES
             with open(folder + name, encoding="utf-8") as file:
                 text = file.read()
             if name.endswith(".html"):

@@ -1,21 +1,16 @@
 """The phone's page against a canned room, on a host name that is no secure context, as phones meet it."""
 
 import gzip
-import json
 import re
-import time
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from canned import CannedRoom
-from playwright.sync_api import Page, expect
+from phones import KEEP, LATER, PHONE, SHARE, TEAM, heading, kept, on, phone, press, seat, sharing, stored, tally
+from playwright.sync_api import expect
 
 from workshop_kit import questionnaire
 from workshop_kit.instrument import load_instrument
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
-SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"
 
 
 @pytest.fixture(scope="module")
@@ -35,60 +30,6 @@ def context(browser):
     context = browser.new_context(**PHONE)
     yield context
     context.close()
-
-
-def phone(context, room) -> Page:
-    page = context.new_page()
-    page.goto(f"http://room.test:{room.port}/TEAM")
-    page.wait_for_selector("#room[data-screen]:not([data-screen=waiting])")
-    return page
-
-
-def heading(page: Page):
-    return page.locator("[data-heading]")
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def on(page: Page, screen: str) -> None:
-    page.wait_for_selector(f"#room[data-screen={screen}]")
-
-
-def kept(page: Page) -> dict:
-    return json.loads(page.evaluate("localStorage.getItem('workshop:TEAM')") or "{}")
-
-
-def stored(document, id: str, value=None) -> dict:
-    """A person who has answered all of an activity: what this browser keeps of it."""
-    activity = next(one for one in document["activities"] if one["id"] == id)
-    answers = {key: value or admits["values"][-1] for key, admits in activity["keys"].items()}
-    return {"answers": {id: answers}, "place": {id: len(answers)}}
-
-
-def seat(context, state: dict) -> None:
-    text = json.dumps(json.dumps(state))
-    context.add_init_script(f"localStorage.getItem('workshop:TEAM') ?? localStorage.setItem('workshop:TEAM', {text})")
-
-
-def sharing(room, count: int) -> None:
-    for _ in range(100):
-        if len(room.puts) >= count:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{len(room.puts)} of {count} answers came")
-
-
-def tally(**figures) -> dict:
-    return {"group": None, "n": 13, "figures": figures}
-
-
-TEAM = {
-    "leadership.energy": {"kind": "dimension", "n": 13, "mean": 62, "low": 57, "high": 67},
-    "management.energy": {"kind": "dimension", "n": 13, "mean": 55, "low": 50, "high": 60},
-    "lean.energy": {"kind": "lean", "n": 13, "mean": 7, "low": 1, "high": 13, "spread": 15},
-}
 
 
 def test_role_and_self_run_one_after_the_other_each_with_its_own_decision(context, room):
@@ -408,10 +349,8 @@ def test_the_page_weighs_little_and_asks_nobody_else(context, room, document):
     assert all(url.startswith(f"http://room.test:{room.port}/") for url in urls)
     files = {url for url in urls if "/api/" not in url}
     assert len(files) <= 6 and len(urls - files) <= 4, sorted(urls)
-    pages = Path(questionnaire.__path__[0]).parent / "room" / "pages"
-    parts = [questionnaire.module(), questionnaire.style()]
-    parts += [(pages / name).read_text("utf-8") for name in ("phone.html", "phone.js", "icon.svg")]
-    assert sum(len(gzip.compress(part.encode())) for part in parts) < 60_000
+    weights = [len(gzip.compress(each.response().body())) for each in asked if each.url in files]
+    assert sum(weights) < 60_000, weights
     assert problems == [], "nothing that the strict policy refuses"
 
 

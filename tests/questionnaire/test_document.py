@@ -9,6 +9,7 @@ from workshop_kit import home, questionnaire
 from workshop_kit.instrument import Refused, load_instrument
 
 PAGES = home.Path(questionnaire.__file__).parent.parent / "room" / "pages"
+CODE = "\n".join(part() for part in (questionnaire.module, questionnaire.between))
 NAMES = ("mindset", "check-in", "closing", "leadership-climate")
 
 
@@ -57,7 +58,7 @@ def test_every_renderer_stands_in_the_module(document):
 
 
 def test_every_sentence_that_the_module_asks_for_is_there(document):
-    asked = set(re.findall(r'"((?:common|phone|profile)\.[a-z_]+)"', questionnaire.module()))
+    asked = set(re.findall(r'"((?:common|phone|profile)\.[a-z_]+)"', CODE))
     assert len(asked) > 40
     missing = {key for key in asked if not _known(document["messages"], key)}
     assert not missing
@@ -66,8 +67,8 @@ def test_every_sentence_that_the_module_asks_for_is_there(document):
 def test_no_sentence_is_left_that_nobody_says(document):
     """Some keys are put together in the module; their beginnings stand there."""
     pages = [path.read_text("utf-8") for path in PAGES.glob("*.html")]
-    said = set(re.findall(r"(?:phone|profile)\.[a-z_]+", "".join([questionnaire.module(), *pages])))
-    made = re.findall(r"`(?:phone\.|profile\.)?([a-z]+_)\$", questionnaire.module())
+    said = set(re.findall(r"(?:phone|profile)\.[a-z_]+", "".join([CODE, *pages])))
+    made = re.findall(r"`(?:phone\.|profile\.)?([a-z]+_)\$", CODE)
     stems = (*made, "lean_", "close_")
     for section in ("phone", "profile"):
         for key in document["messages"][section]:
@@ -84,7 +85,7 @@ def test_every_slot_of_the_pages_is_filled():
 
 def test_no_sentence_stands_in_the_module():
     """A capital and two words of plain text between quotes are a sentence; class lists and selectors are not."""
-    code = re.sub(r"//.*|/\*.*?\*/", "", questionnaire.module())
+    code = re.sub(r"//.*|/\*.*?\*/", "", CODE)
     literals = re.findall(r'"([^"\n]*)"', code)
     sentences = [one for one in literals if re.fullmatch(r"[A-Z][a-z]+( [a-z]+)+[.…?!]?", one)]
     assert not sentences

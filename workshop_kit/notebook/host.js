@@ -1,9 +1,12 @@
 // The notebook as a host of the questionnaire. This text stands behind module.js in one ES module (anywidget loads
-// its module from a blob, where imports do not resolve): `mount` is the module's.
+// its module from a blob, where imports do not resolve): `mount` is the module's. In a room's seat what stands beside
+// the questions is there as well.
 //
 // Every message is one small object. To the kernel: {what, id?, …}; from it: {id, answer} or {room} or {notice}.
 
 const SAVE_PAUSE = 250; // ms between two messages of changes: a person never notices, a burst becomes one
+
+const beside = { between: typeof between === "undefined" ? null : between };
 
 const isTree = (thing) => thing !== null && typeof thing === "object" && !Array.isArray(thing);
 
@@ -153,7 +156,7 @@ function render({ model, el }) {
     const root = make("div", { class: "wk-host" });
     around = { choice: choiceOf(model, line), leave: leaveOf() };
     el.replaceChildren(...[around.choice, root, around.leave].filter(Boolean));
-    mounted = mount(root, asked, hostWith(state), model.get("options"));
+    mounted = mount(root, asked, hostWith(state), { ...model.get("options"), ...beside });
   }
 
   // Another language changes words and nothing else: whoever is in the middle of something goes on there.

@@ -24,13 +24,18 @@ from .language import NOTE, own
 _HERE = Path(__file__).parent
 
 
+def hosting(*parts: str) -> str:
+    """The texts of modules that import nothing, and the notebook as their host, as one ES module."""
+    return "\n".join((*parts, (_HERE / "host.js").read_text("utf-8")))
+
+
 class Hosted(anywidget.AnyWidget):
     """A widget that hosts the questionnaire module. Subclasses answer `load`, take `save`, and what else they offer.
 
     `document` is the one document that the module is handed ({}: a field for an address instead).
     """
 
-    _esm = f"{questionnaire.module()}\n{(_HERE / 'host.js').read_text('utf-8')}"
+    _esm = hosting(questionnaire.module())
     _css = f"{questionnaire.style()}\n{(_HERE / 'host.css').read_text('utf-8')}"
 
     document = traitlets.Dict().tag(sync=True)

@@ -1,8 +1,8 @@
 """The one document that the questionnaire is handed, whoever hosts it.
 
 `document` puts structure and words of the activities together with the messages of one language, as plain JSON;
-`module` and `style` are the two files that draw it, `leading` what console and presenter's phone share; `page` fills
-the messages into one of the room's pages.
+`module` and `style` are the two files that draw it, `between` what a room's pages say between the questions, `leading`
+what console and presenter's phone share; `page` fills the messages into one of the room's pages.
 """
 
 import html
@@ -49,6 +49,11 @@ def document(
 def module() -> str:
     """The questionnaire's ES module, as text."""
     return (_HERE / "module.js").read_text(encoding="utf-8")
+
+
+def between() -> str:
+    """What a room's page says between the questions, as the text of an ES module that imports nothing."""
+    return (_HERE / "between.js").read_text(encoding="utf-8")
 
 
 def leading() -> str:

@@ -421,6 +421,7 @@ class App {
     this.use(doc);
     this.device = options.device || "computer";
     this.level = options.level || 2;
+    this.between = options.between && options.between(this, h);
   }
 
   use(doc) {
@@ -580,9 +581,11 @@ class App {
   roomKey() {
     const {room} = this;
     return room ? JSON.stringify([room.stage, room.step, room.activity, room.view, room.moment, room.question, room.groups,
-      room.activities.map((one) => [one.id, one.state])]) : "";
+      room.tables, room.wave, room.activities.map((one) => [one.id, one.state])]) : "";
   }
 
+  isOfToday({wave = 1}) { return wave === ((this.room || this.doc).wave || 1); }
+  isComplete(activity) { return this.questions(activity).every((one) => one.key in this.answers(activity.id)); }
   inRoom(id) { return this.room && named(this.room.activities, id); }
   isOpen(id) { return (this.inRoom(id) || {}).state === "open"; }
   isRevealed(id) { return (this.inRoom(id) || {}).state === "revealed"; }
@@ -703,7 +706,7 @@ class App {
     root.dataset.screen = screen.id.split(" ")[0];
     if (!same) this.fresh();
     this.offerLanguages(screen);
-    this.fill([this.badge(), this.net, screen.body, lines].flat(3).filter(Boolean), same && active);
+    this.fill([this.badge(screen), this.net, screen.body, lines].flat(3).filter(Boolean), same && active);
     this.foot.replaceChildren(...[screen.foot || []].flat(3).filter(Boolean));
     if (!same) { this.focusHeading(had); this.say(screen.say || ""); }
     if (screen.ready) screen.ready();
@@ -755,18 +758,21 @@ class App {
     return h(`h${this.level}`, {class: `wq-heading ${look}`, tabindex: -1, "data-heading": true}, content);
   }
 
-  badge() {
+  badge(screen) {
     const told = this.unkept && !this.toldUnkept && h("p", {class: "wq-notice", role: "status"}, this.t("phone.not_stored"));
     if (told) this.toldUnkept = true;
-    return [this.room && this.room.rehearsal && h("p", {class: "wq-badge"}, this.t("common.rehearsal")), told];
+    return [this.room && this.room.rehearsal && h("p", {class: "wq-badge"}, this.t("common.rehearsal")), this.between?.tableBadge(screen), told];
   }
 
-  /** What is open and unfinished stays one line below. */
+  /** What is open and unfinished stays one line below; what was shown before somebody came, below that. */
   openLines(screen) {
     if (this.alone || !this.room || screen.quiet || this.detour || this.room.stage === "closed") return null;
-    const open = this.stillOpen().filter((one) => one !== screen.activity);
-    return open.length > 0 && h("div", {class: "wq-open"}, open.map((one) => h("button", {type: "button", class: "wq-line-button",
-      onclick: () => this.turnTo(one.id)}, h("span", null, this.t("phone.still_open", {title: one.title})), h("span", {class: "wq-small"}, this.progressOf(one)))));
+    const line = (one, title, act) => h("button", {type: "button", class: "wq-line-button", onclick: act},
+      h("span", null, title), h("span", {class: "wq-small"}, this.progressOf(one)));
+    const lines = this.stillOpen().filter((one) => one !== screen.activity)
+      .map((one) => line(one, this.t("phone.still_open", {title: one.title}), () => this.turnTo(one.id)));
+    const missed = this.between?.missedLine(screen, line);
+    return (lines.length > 0 || missed) && h("div", {class: "wq-open"}, lines, missed);
   }
 
   progressOf(activity) {
@@ -792,7 +798,7 @@ class App {
       this.heading(this.t("phone.lobby_title")),
       !late && h("p", {class: "wq-lead-in"}, this.t("phone.lobby_wait")),
       languages.length > 0 && this.languageChoice(languages),
-      this.groupNames().length > 0 && this.groupChoice(),
+      this.groupNames().length > 0 && this.groupChoice(), this.between?.tableCard(),
       this.promise(), !late && this.tools()],
     foot: late ? [button("wq-first", this.t("phone.group_go"), () => { this.state.asked = true; this.save(); this.show(); })] : null};
   }
@@ -1067,7 +1073,8 @@ class App {
     refresh();
     return {id: `done ${ids.map((id) => id + this.state.decisions[id]).join(" ")}`, refresh, body: [
       this.heading(title),
-      h("p", {class: "wq-lead-in"}, this.t(open ? "phone.done_later_help" : "phone.done_help")), count, cards]};
+      h("p", {class: "wq-lead-in"}, this.t(open ? "phone.done_later_help" : "phone.done_help")), count,
+      !open && this.between?.meanwhile(), cards]};
   }
 
   /** A seat for each person in the room, filled where somebody has finished. */
@@ -1252,7 +1259,7 @@ class App {
     paint(false);
     this.paint = paint;
     const eyebrow = [activity.title, tally && this.many("common.people", tally.n)].filter(Boolean).join(" · ");
-    return {id: `reveal ${id} ${this.room.view} ${this.talks()} ${tally ? 1 : 0} ${this.lensSeen || ""}`, body: [
+    return {id: `reveal ${id} ${this.room.view} ${this.talks()} ${tally ? 1 : 0} ${this.lensSeen || ""}`, activity, body: [
       h("p", {class: "wq-eyebrow"}, eyebrow),
       this.heading(this.t(this.talks() ? "phone.talk" : "phone.reveal_title")),
       holds && h("p", {class: "wq-lead-in"}, this.t("phone.reveal_hold")),
@@ -1275,7 +1282,7 @@ class App {
     const {id} = activity;
     const {refused, decisions} = this.state;
     if (counted) return null;
-    const complete = this.questions(activity).every((one) => one.key in this.answers(id));
+    const complete = this.isComplete(activity);
     const text = refused[id] ? this.refusal(refused[id]) : decisions[id] === "keep" ? null : this.t(complete ? "phone.for_myself" : "phone.not_counted");
     if (!text && mine) return null;
     const again = !complete && button("wq-small-button wq-strong", this.t("phone.answer_for_myself"), () => this.answerMyself(activity));

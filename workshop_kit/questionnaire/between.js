@@ -1,0 +1,57 @@
+// What a page says between the questions of a room: where to sit, what to think about while others still answer, and
+// what was asked before somebody came. Beside module.js on a phone, behind it in one text in a notebook; so nothing is
+// imported, and the elements are made by the module's own `h`. Not one sentence stands here.
+
+/** For `options.between` of the questionnaire: the parts of one page, each an element or null. */
+export function between(app, h) {
+  const {opened} = app;
+
+  /** Where a large room talks at tables, each page draws one for the day, by itself, and tells nobody. Whoever finds
+   * five there takes the next one with room: so tables fill evenly, though nobody shares people out. */
+  function table() {
+    const {tables, wave = 1} = app.room || {};
+    if (!tables) return null;
+    const {state} = app;
+    if (!state.table || state.table.wave !== wave) {
+      state.table = {wave, draw: crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32};
+      app.save();
+    }
+    return app.rich("phone.table", {n: h("b", null, Math.floor(state.table.draw * tables) + 1)});
+  }
+
+  /** What was revealed while this person was not there, and can still be asked of them alone. */
+  function missed(screen) {
+    const asks = (block) => block.kind !== "text" && block.items.every((item) => !item.wall);
+    return app.activities.filter((one) => one !== screen.activity && app.isRevealed(one.id) && app.isOfToday(one) && !one.made
+      && !app.state.decisions[one.id] && one.blocks.every(asks) && !app.isComplete(one));
+  }
+
+  return {
+    tableCard() {
+      const drawn = table();
+      return drawn && h("section", {class: "wq-card wq-table"}, h(`h${app.level + 1}`, null, drawn), h("p", {class: "wq-small"}, app.t("phone.table_help")));
+    },
+
+    /** On what people see while they talk, or look for their place. */
+    tableBadge(screen) {
+      const drawn = /^(look|reveal|done) /.test(screen.id) && table();
+      return drawn && h("p", {class: "wq-badge wq-table"}, drawn);
+    },
+
+    /** The question of this step, to think about in silence. */
+    meanwhile() {
+      const question = app.question();
+      return question && h("section", {class: "wq-meanwhile"}, h("p", {class: "wq-small"}, app.t("phone.meanwhile")), app.quote(question));
+    },
+
+    /** One line that opens: `line(activity, title, act)` makes those inside. */
+    missedLine(screen, line) {
+      const lines = missed(screen).map((one) => line(one, one.title, () => app.answerMyself(one)));
+      if (!lines.length) return null;
+      const details = h("details", {class: "wq-details"}, h("summary", null, app.t("phone.missed")), lines);
+      details.open = Boolean(opened.missed);
+      details.addEventListener("toggle", () => { opened.missed = details.open; });
+      return details;
+    },
+  };
+}

@@ -1,30 +1,26 @@
-"""The report: one HTML page that can be sent, with what came out and how sure that is.
+"""What a report says of answers collected elsewhere: an archive with rows.
 
-    archives → Section (one for each activity: its scales, items, groups, counts) → report.html.j2 → page
+    archives → Section (one for each activity: its scales, items, groups, counts) → rows.html.j2
 
-The page is whole in itself: no script, no request, no date, so that the same archives give the same bytes. From
-thirty people on the whole is shown as it is; under that, and for every group, only what `pool.privacy` publishes.
+From thirty people on the whole is shown as it is; under that, and for every group, only what `pool.privacy` publishes.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from math import sqrt
 from operator import add
-from pathlib import Path
 
 import msgspec
 
-from .. import home
-from ..instrument import Instrument, MeanSpec, Refused
-from ..instrument.messages import voice
-from ..measure.estimate import Estimate, team_interval
-from ..measure.reliability import alpha_from_products
-from ..pool import privacy
-from ..pool.archive import Archive, natural, read
-from ..pool.figures import CountSums, MeanSums
-from ..pool.tally import PublishedTally, Tally
-from . import palette
+from ...instrument import Instrument, MeanSpec
+from ...instrument.messages import voice
+from ...measure.estimate import Estimate, team_interval
+from ...measure.reliability import alpha_from_products
+from ...pool import privacy
+from ...pool.archive import Archive, natural
+from ...pool.figures import CountSums, MeanSums
+from ...pool.tally import PublishedTally, Tally
+from .. import palette
 
 EXACT_FROM = 30  # the whole is shown as it is, and with its reliability
 MANY_SCALES = 6
@@ -71,48 +67,25 @@ class Counted:
     options: tuple[tuple[str, int | None, float], ...]
 
 
-def write(archives: Iterable[Path | str], out: Path | str) -> None:
-    """Write the report of one or more archives as one self-contained HTML page.
-
-    Archives of the same activity are added up; others get a section of their own.
-
-    Raises:
-        Refused: if there is none, one cannot be read, or the page cannot be written.
-    """
-    page = render([read(folder) for folder in archives])
-    try:
-        home.write_atomically(Path(out), page, mode=0o644)
-    except OSError as error:
-        raise Refused(f"{out}: cannot be written ({error.strerror or error}).") from None
-
-
-def render(archives: list[Archive]) -> str:
-    """The page as text."""
-    if not archives:
-        raise Refused("no archive was given.")
-    alike: dict[tuple, list[Archive]] = {}
-    for archive in archives:
-        m = archive.manifest
-        alike.setdefault((m.instrument, m.version, m.form, m.activity), []).append(archive)
-    sections = [Section(group) for group in alike.values()]
-    first = sections[0].instrument
-    return _template().render(
-        sections=sections,
-        language=first.language,
-        direction=first.direction,
-        say=sections[0].say,
-        colour=palette,
-    )
-
-
 class Section:
     """All that the page says about one activity."""
+
+    template = "rows.html.j2"
+    rehearsal = False  # simulated people answer in rooms only
 
     def __init__(self, archives: list[Archive]):
         self.archives = archives
         self.instrument: Instrument = archives[0].instrument
         self.activity = self.instrument.activity(archives[0].manifest.activity)
         self._voice = voice(self.instrument.language, "report")
+
+    @property
+    def language(self) -> str:
+        return self.instrument.language
+
+    @property
+    def direction(self) -> str:
+        return self.instrument.direction
 
     def say(self, key: str, **fill) -> str:
         return self._voice.say(key, **fill)
@@ -381,26 +354,6 @@ class Section:
         ]
 
 
-def place(value: float) -> str:
-    """A place in a drawing, in percent of its width."""
-    return f"{value:.2f}"
-
-
 def grouped(n: int) -> str:
     """2042 as 2 042, with a narrow space that does not break."""
     return f"{n:,}".replace(",", "\u202f")
-
-
-def _template():
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"place": place, "grouped": grouped}
-    environment.globals |= {"threshold": THRESHOLD, "exact_from": EXACT_FROM}
-    return environment.get_template("report.html.j2")

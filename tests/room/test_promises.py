@@ -20,11 +20,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from workshop_kit.pool.store import Store
 from workshop_kit.room.asked import Question
 from workshop_kit.room.desk import Desk
-from workshop_kit.room.options import Options, Staging
+from workshop_kit.room.options import Changes, Options, Staging
 from workshop_kit.room.problems import Problem
 
 K = 5
 ACTIVITIES = ("self", "sorting", "our_month", "role", "obstacle")
+AGAIN = ("our_month", "promises", "looking_back")
 GROUPS = {"A": 8, "B": 7, "C": 6}
 SEATS = 24
 ASKED = (
@@ -57,6 +58,8 @@ class Workshop(RuleBasedStateMachine):
         self.revealed: dict[str, dict] = {}
         self.walls: dict[str, list] = {}
         self.dropped: list[bytes] = []
+        self.day = 1
+        self.gone: list[str] = []
         self.room_id = self.store.read(lambda c: c.execute(sa.text("select id from rooms")).scalar())
 
     def open_store(self):
@@ -164,9 +167,37 @@ class Workshop(RuleBasedStateMachine):
         gone = [text["text"].encode() for text in rest]
         self.dropped += gone
         self.nothing_is_left(gone)
-        if activity == "obstacle" and kept:
+        if activity == "obstacle" and kept and self.day == 1:
             self.run(self.desk.stage(self.code, Staging(stage="answer", activity="obstacle_vote")))
             self.open.append("obstacle_vote")
+
+    @precondition(lambda self: self.day < 3)
+    @rule(seed=st.integers(0, 2**32))
+    def something_is_revealed_and_another_day_begins(self, seed):
+        """What was revealed stays to the byte; what was not is gone, and is never opened again."""
+        self.most_people_answer_something_and_it_is_revealed(seed)
+        never = [each for each in self.open if each not in self.revealed]
+        for activity in self.waiting_walls():
+            self.dropped += [text["text"].encode() for text in self.desk.texts(self.code, activity)["texts"]]
+            self.walls[activity] = []
+        self.run(self.desk.another_day(self.code))
+        self.nothing_is_left([secret for each in never for secret in self.secret.pop(each, [])])
+        self.nothing_is_left(self.dropped)
+        self.day += 1
+        self.gone += never
+        today = [f"{id}@{self.day}" for id in AGAIN]
+        self.asked = [each for each in self.asked if each in self.revealed]
+        self.open = [each for each in self.open if each in self.revealed] + today
+        self.run(self.desk.change(self.code, Changes(seats=SEATS, groups=GROUPS)))
+        self.run(self.desk.stage(self.code, Staging(stage="answer")))
+        for activity in self.gone:
+            for refused in (
+                self.desk.answer(self.code, activity, self.receipts[0, activity], None, 99, None),
+                self.desk.stage(self.code, Staging(stage="answer", activity=activity)),
+            ):
+                with pytest.raises(Problem) as problem:
+                    self.run(refused)
+                assert problem.value.type in ("not-open", "earlier-day")
 
     # what must hold after every step
 
@@ -180,7 +211,7 @@ class Workshop(RuleBasedStateMachine):
                     self.desk.tally(self.code, activity, group)
                 assert problem.value.type == "not-revealed"
             shown = self.state(activity)
-            assert set(shown) == {"id", "title", "about", "state", "finished", "made"}
+            assert set(shown) == {"id", "title", "about", "state", "finished", "made", "wave"}
             assert shown["finished"] == len(self.given[activity])
 
     @invariant()
@@ -297,7 +328,7 @@ def _value(admits: dict, chance: random.Random):
 def _counts(activity: str, figure: str, answers: dict) -> bool:
     """Whether somebody stands behind a figure, worked out from the design's wording alone."""
     given = {key for key, value in answers.items() if value is not None}
-    name, _, lens = figure.partition(".")
+    activity, (name, _, lens) = activity.partition("@")[0], figure.partition(".")
     if not figure:
         return True
     if activity == "self" and lens:

@@ -194,6 +194,13 @@ async def insights(request: Request, code: str, language: str | None = None) -> 
     return Response(service.pictures[name], media_type=MediaType.JSON)
 
 
+@get("/api/rooms/{code:str}/export")
+async def export(request: Request, code: str) -> Response:
+    """The room's archive as a zip: tallies, sentences on walls, what was agreed, the instruments (key)."""
+    headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="workshop-archive.zip"'}
+    return Response(desk_of(request, code).archive(code), media_type="application/zip", headers=headers)
+
+
 @get("/api/rooms/{code:str}/events", as_it_is=True)
 async def events(request: Request, code: str) -> Stream:
     """Server-sent events, each `room` with the room's state."""
@@ -228,5 +235,6 @@ ROUTES = [
     back,
     agenda,
     insights,
+    export,
     events,
 ]

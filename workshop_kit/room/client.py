@@ -180,15 +180,38 @@ class Room:
         """What to say and ask about this team, from all that is revealed: {"insights", "open_round"}."""
         return self._ask("GET", f"/insights{_query(language=language)}", key=True)
 
+    def export(self) -> bytes:
+        """The room's archive as a zip: what it has published so far."""
+        return self._request("GET", "/export", key=True).content
+
+    def export_to(self, out: Path | str) -> Path:
+        """Write the archive as a new folder, or as a zip if `out` ends in `.zip`; whole or not at all.
+
+        Raises:
+            Refused: if something is there already, or it cannot be written.
+        """
+        from ..pool import packing
+
+        packing.refuse_what_is_there(Path(out))
+        packing.write(Path(out), packing.unpacked(self.export(), "what the room sent"))
+        return Path(out)
+
     def _stage(self, stage: str | None, **rest: str | None) -> dict:
         body = {name: value for name, value in {"stage": stage, **rest}.items() if value is not None}
         return self._ask("POST", "/stage", body, key=True)
 
     def _ask(self, method: str, path: str, json: object = None, headers: dict | None = None, key: bool = False):
+        return answer_of(self._request(method, path, json, headers, key))
+
+    def _request(self, method: str, path: str, json: object = None, headers: dict | None = None, key: bool = False):
+        """A good answer, read whole. Raises RoomError, Unreachable."""
         headers = self._headers(headers, key)
         try:
             with httpx.Client(timeout=10, **self._line) as client:
-                return answer_of(client.request(method, self._url(path), json=json, headers=headers))
+                response = client.request(method, self._url(path), json=json, headers=headers)
+                if not response.is_success:
+                    answer_of(response)
+                return response
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable(error) from error
 

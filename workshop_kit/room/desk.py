@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from ..instrument import Refused, faults
 from ..pool.store import ROOMS, TALLIES, Store
 from ..pool.tally import PublishedTally, Tally
-from . import another, asked, moves, rows, texts
+from . import another, asked, export, moves, rows, texts
 from .options import (
     KEEP_DAYS,
     PACES,
@@ -266,6 +266,10 @@ class Desk:
     def agenda(self, code: str) -> dict:
         """The agenda with its talk track, the notes, and the time since it and its step began."""
         return agenda_state(self.store.read(lambda connection: rows.room_row(connection, code)))
+
+    def archive(self, code: str) -> bytes:
+        """The room's archive as a zip: what it has published so far, and nothing else."""
+        return export.archived(self.store.read(lambda c: export.gathered(c, rows.room_row(c, code))))
 
     # rooms that are done
 

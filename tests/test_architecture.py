@@ -14,6 +14,7 @@ PACKAGE = Path(workshop_kit.__file__).parent
 
 FLOORS = [
     {"home", "network"},
+    {"printing"},
     {"instrument"},
     {"measure"},
     {"codebook"},

@@ -34,7 +34,7 @@ export default { render({ model, el }) {
 
   const written = (field) => {
     const id = `${own}-${field.id}`;
-    const area = make("textarea", { id, class: "wk-field", rows: field.lines, maxlength: 600, dir: "auto",
+    const area = make("textarea", { id, class: "wk-field", rows: field.lines, maxlength: model.get("words").longest, dir: "auto",
       "aria-describedby": field.hint ? `${id}-hint` : null,
       oninput: () => note(field.id, area.value), onblur: () => send(field.id),
       onkeydown: (event) => { if (event.key === "Enter" && field.lines === 1) event.preventDefault(); } });

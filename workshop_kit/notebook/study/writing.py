@@ -13,7 +13,7 @@ from .following import changed, follow
 from .page import STYLE, journal, spoken
 
 _HERE = Path(__file__).parent
-LONGEST = 600  # characters of one field
+LONGEST, LONGEST_OF_MANY = 400, 200  # characters of a field: with all of them full it is one sheet to print
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,17 @@ class Writing(anywidget.AnyWidget):
         self.on_msg(lambda _, message, __: self._heard(message))
         follow(f"writing {note}", self._speak)
 
+    @property
+    def longest(self) -> int:
+        """Characters that one field takes."""
+        return LONGEST_OF_MANY if self.many else LONGEST
+
     def _speak(self) -> None:
         voice = spoken()
         direction = direction_of(voice.language)
         kept = voice.say("kept")
-        self.words = {"language": voice.language, "direction": direction, "kept": kept, "empty": self._empty(voice)}
+        said = {"kept": kept, "empty": self._empty(voice), "longest": self.longest}
+        self.words = {"language": voice.language, "direction": direction, **said}
         self.sections = [asdict(section) for section in self._sections(voice)]
 
     def _kept(self) -> dict[str, str]:
@@ -95,7 +101,7 @@ class Writing(anywidget.AnyWidget):
         """Keep what stands in a field now; an empty one is removed."""
         if field not in {one["id"] for section in self.sections for one in section["fields"]}:
             return
-        texts = {name: kept for name, kept in {**self._kept(), field: text[:LONGEST]}.items() if kept.strip()}
+        texts = {name: kept for name, kept in {**self._kept(), field: text[: self.longest]}.items() if kept.strip()}
         try:
             journal().note(self.note, (texts if self.many else texts.get(field)) or None)
             self.said = ""

@@ -178,30 +178,50 @@ def _import(file, map_file, instrument, output):
         click.echo(line)
 
 
-@_command("tally", "workshop tally spring/ autumn/ -o tally.json")
+@_command("export", "workshop export http://127.0.0.1:8800/K7QF9M -o spring.zip")
+@click.argument("url")
+@click.option("--key", help="The facilitator's key of the room (not needed where the room was opened).")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder, or the .zip, of the archive."
+)
+def _export(url, key, output):
+    """What a room has shown so far, and what was agreed, becomes an archive."""
+    from .room.client import Room
+
+    click.echo(f"{Room(url, key=key).export_to(output)} is written.")
+
+
+@_command("tally", "workshop tally spring/ autumn/ -o tally.json --activity climate")
 @click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--activity", metavar="A", help="Which activity; needed where the archives hold several.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
-def _tally(archives, output):
+def _tally(archives, activity, output):
     """Archives added up to one tally."""
     import json
 
     from . import home
-    from .pool.archive import tally
+    from .pool.archive import read, rehearsed, tally
 
-    added = tally(list(archives))
-    home.write_atomically(output, json.dumps(added.to_json(), indent=1) + "\n", mode=0o644)
-    click.echo(f"{output}: {added.n} people, {len(added.figures)} figures of `{added.activity}`.")
+    opened = [read(path) for path in archives]
+    added, rehearsal = tally(opened, activity), any(map(rehearsed, opened))
+    content = {"rehearsal": True, **added.to_json()} if rehearsal else added.to_json()
+    home.write_atomically(output, json.dumps(content, indent=1) + "\n", mode=0o644)
+    mark = " (rehearsal: simulated people)" if rehearsal else ""
+    click.echo(f"{output}: {added.n} people{mark}, {len(added.figures)} figures of `{added.activity}`.")
 
 
-@_command("report", "workshop report spring/ -o report.html")
+@_command("report", "workshop report spring.zip -o report.html --pdf")
 @click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
-def _report(archives, output):
+@click.option("--pdf", is_flag=True, help="Print it beside the page, too; takes a Chromium, Chrome or Edge.")
+@click.option("--language", metavar="L", help="One of those that the room spoke (default: its first).")
+@click.option("--without-notes", is_flag=True, help="Leave the facilitator's notes out.")
+def _report(archives, output, pdf, language, without_notes):
     """A page that can be sent: what came out, and how sure it is."""
     from .views.report import write
 
-    write(list(archives), output)
-    click.echo(f"{output} is written.")
+    for path in write(list(archives), output, language=language, notes=not without_notes, pdf=pdf):
+        click.echo(f"{path} is written.")
 
 
 @_command("check", "workshop check my-instrument/instrument.yaml")

@@ -100,16 +100,18 @@ def read(path: Path | str) -> Archive | RoomArchive:
     return Archive(folder, manifest, said, kept)
 
 
-def tally(paths: Iterable[Path | str], activity: str | None = None) -> Tally | PublishedTally:
+def tally(
+    archives: Iterable[Path | str | Archive | RoomArchive], activity: str | None = None
+) -> Tally | PublishedTally:
     """All archives added up to one tally of one activity: exact where all have rows, else what was published.
 
-    `activity` may be left out where there is only one that all of them hold.
+    They may be paths, or opened already. `activity` may be left out where there is only one that all of them hold.
 
     Raises:
         Refused: if there is none, one cannot be read, they asked different things, or one is a rehearsal and another
             is not.
     """
-    archives = [read(path) for path in paths]
+    archives = [read(one) if isinstance(one, Path | str) else one for one in archives]
     if not archives:
         raise Refused("no archive was given.")
     if len({rehearsed(archive) for archive in archives}) > 1:

@@ -2,22 +2,21 @@
 
 - `room`      what it says of a room: the pictures of each day, what the team agreed, what to talk about
 - `rows`      what it says of answers collected elsewhere
-- `printing`  the same page as a PDF, by a browser of this machine
 - `page.html.j2` and its like  how it is laid out; its sentences stand in `data/messages/`, section `report`
 
 The page is whole in itself: no script, no request, no date, so that the same archives give the same bytes.
 """
 
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from ... import home
+from ... import home, printing
 from ...instrument import Refused
 from ...instrument.messages import preferred
 from ...pool import privacy
 from ...pool.archive import Archive, RoomArchive, read
 from .. import palette
-from . import printing
 from .room import RoomPart
 from .rows import EXACT_FROM, Section, grouped
 
@@ -49,11 +48,12 @@ def write(
     out = Path(out)
     if pdf and out.suffix.lower() == ".pdf":
         raise Refused(f"{out}: is the page's name; give it as .html, and the PDF is written beside it.")
-    browser = printing.browser() if pdf else None
+    if pdf and printing.browser() is None:
+        raise Refused(f"There is no Chromium, Chrome or Edge here to make the PDF with. {_BY_HAND}")
     page = render([read(path) for path in archives], language=language, notes=notes)
     written = {out: page.encode()}
-    if browser:
-        written[out.with_suffix(".pdf")] = printing.printed(page, browser)
+    if pdf:
+        written[out.with_suffix(".pdf")] = _printed(page)
     for path, content in written.items():
         try:
             home.write_atomically(path, content, mode=0o644)
@@ -74,6 +74,18 @@ def render(archives: list[Archive | RoomArchive], *, language: str | None = None
     ]
     parts += _sections([archive for archive in archives if isinstance(archive, Archive)])
     return _template().render(parts=parts, language=parts[0].language, direction=parts[0].direction, colour=palette)
+
+
+_BY_HAND = "Leave --pdf out, open the page in your browser, and print it into a file."
+
+
+def _printed(page: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="workshop-report-") as folder:
+        source, target = Path(folder, "report.html"), Path(folder, "report.pdf")
+        source.write_text(page, encoding="utf-8")
+        if not printing.to_pdf(source, target):
+            raise Refused(f"{printing.browser()} made no PDF. {_BY_HAND}")
+        return target.read_bytes()
 
 
 def _sections(archives: list[Archive]) -> list[Section]:

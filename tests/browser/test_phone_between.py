@@ -90,7 +90,7 @@ def test_tables_are_drawn_evenly_and_nobody_is_left_without_a_chair(context, roo
         const h = (tag, props, ...children) => children.flat();
         return Array.from({length: 43 * 60}, () => {
           const app = {room: {tables: 9}, state: {}, save() {}, opened: {}, level: 1, rich: (key, {n}) => n};
-          return Number(between(app, h).tableBadge({id: "look up"})[0]);
+          return Number(between(app, {h}).tableBadge({id: "look up"})[0]);
         });
         }"""
     )

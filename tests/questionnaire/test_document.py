@@ -9,7 +9,7 @@ from workshop_kit import home, questionnaire
 from workshop_kit.instrument import Refused, load_instrument
 
 PAGES = home.Path(questionnaire.__file__).parent.parent / "room" / "pages"
-CODE = "\n".join(part() for part in (questionnaire.module, questionnaire.between))
+CODE = "\n".join(part() for part in (questionnaire.module, questionnaire.between, questionnaire.second_look))
 NAMES = ("mindset", "check-in", "closing", "leadership-climate")
 
 

@@ -6,7 +6,7 @@
 
 const SAVE_PAUSE = 250; // ms between two messages of changes: a person never notices, a burst becomes one
 
-const beside = { between: typeof between === "undefined" ? null : between };
+const beside = typeof between === "undefined" ? {} : { between, secondLook };
 
 const isTree = (thing) => thing !== null && typeof thing === "object" && !Array.isArray(thing);
 

@@ -1,9 +1,10 @@
-// What a page says between the questions of a room: where to sit, what to think about while others still answer, and
-// what was asked before somebody came. Beside module.js on a phone, behind it in one text in a notebook; so nothing is
-// imported, and the elements are made by the module's own `h`. Not one sentence stands here.
+// What a page says between the questions of a room: how many have finished, where to sit, what to think about
+// meanwhile, and what was asked before somebody came. Beside module.js on a phone, behind it in one text in a notebook:
+// so nothing is imported, and the elements are made by the module's own `h`, `s` and `button`. Not one sentence stands
+// here.
 
 /** For `options.between` of the questionnaire: the parts of one page, each an element or null. */
-export function between(app, h) {
+export function between(app, {h, s, button}) {
   const {opened} = app;
 
   /** Where a large room talks at tables, each page draws one for the day, by itself, and tells nobody. Whoever finds
@@ -38,10 +39,35 @@ export function between(app, h) {
       return drawn && h("p", {class: "wq-badge wq-table"}, drawn);
     },
 
+    /** A seat for each person in the room, filled where somebody has finished. */
+    finished(ids) {
+      const counts = ids.map((id) => (app.inRoom(id) || {}).finished).filter((n) => n != null);
+      if (!counts.length) return [];
+      const n = Math.min(...counts);
+      const {seats} = app.room;
+      if (!seats) return [h("p", {class: "wq-figure"}, app.many("phone.finished_no_seats", n))];
+      const dots = seats <= 60 && s("svg", {viewBox: `0 0 ${Math.min(seats, 15) * 20} ${Math.ceil(seats / 15) * 20}`, class: "wq-seats", "aria-hidden": "true"},
+        Array.from({length: seats}, (_, index) => s("circle", {cx: (index % 15) * 20 + 10, cy: Math.floor(index / 15) * 20 + 10, r: 6.5, class: index < n ? "wq-on" : "wq-off"})));
+      return [h("p", {class: "wq-figure"}, app.many("phone.finished", n, {total: seats})), dots].filter(Boolean);
+    },
+
     /** The question of this step, to think about in silence. */
     meanwhile() {
       const question = app.question();
       return question && h("section", {class: "wq-meanwhile"}, h("p", {class: "wq-small"}, app.t("phone.meanwhile")), app.quote(question));
+    },
+
+    /** Below a picture that this person is not in: why, and a way to answer for themselves. */
+    lateNotice(activity, counted, mine) {
+      const {id} = activity;
+      const {refused, decisions} = app.state;
+      if (counted) return null;
+      const complete = app.isComplete(activity);
+      const text = refused[id] ? app.refusal(refused[id]) : decisions[id] === "keep" ? null : app.t(complete ? "phone.for_myself" : "phone.not_counted");
+      if (!text && mine) return null;
+      return h("section", {class: "wq-card wq-late"}, text && h("p", null, text), h("div", {class: "wq-row"},
+        !complete && button("wq-small-button wq-strong", app.t("phone.answer_for_myself"), () => app.answerMyself(activity)),
+        complete && activity.profile && button("wq-small-button", app.t("phone.see_profile"), () => app.lookAt(activity))));
     },
 
     /** One line that opens: `line(activity, title, act)` makes those inside. */

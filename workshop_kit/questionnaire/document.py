@@ -1,8 +1,9 @@
 """The one document that the questionnaire is handed, whoever hosts it.
 
 `document` puts structure and words of the activities together with the messages of one language, as plain JSON;
-`module` and `style` are the two files that draw it, `between` what a room's pages say between the questions, `leading`
-what console and presenter's phone share; `page` fills the messages into one of the room's pages.
+`module` and `style` are the two files that draw it, `between` what a room's pages say between the questions and
+`second_look` what another day adds, `leading` what console and presenter's phone share; `page` fills the messages into
+one of the room's pages.
 """
 
 import html
@@ -54,6 +55,11 @@ def module() -> str:
 def between() -> str:
     """What a room's page says between the questions, as the text of an ES module that imports nothing."""
     return (_HERE / "between.js").read_text(encoding="utf-8")
+
+
+def second_look() -> str:
+    """What another day adds for the one who looks back, as the text of an ES module that imports nothing."""
+    return (_HERE / "second_look.js").read_text(encoding="utf-8")
 
 
 def leading() -> str:

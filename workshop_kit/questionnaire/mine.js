@@ -1,45 +1,60 @@
 // What is its owner's alone, beside the questions. Not one sentence stands here either.
 //
 //   answers   as a file: written by the questionnaire that works without a network, read by it and by a room's page. It
-//             says which instrument, version and form it answers, and nothing about a person
+//             says which instrument, version, form and day it answers, and nothing about a person
 //   the card  and a commitment, typed into the page: never stored, never sent, gone on reload. Their owner may take
-//             them along with the profile, as a page to print and as an entry for the calendar
+//             them along with the profile, as a page to print and as an entry for the calendar. That page carries the
+//             answers and the commitment too, so that a phone can read them again on another day
 
 const FORMAT = "workshop answers";
 const LARGEST = 1000000;    // characters; a file of answers has some thousands
+const INSIDE = "answers-of-mine";    // where they stand in a page that was taken along
 
-/** What is written: `{format, instruments: {id: {version, form}}, language, answers: {activity: {key: value}}}`. */
+const dayOf = (one) => one.wave || 1;
+
+/** What is written: `{format, instruments: {id: {version, form}}, language, wave, answers: {activity: {key: value}}}`. */
 export function fileOf(document, answers) {
   const instruments = Object.fromEntries(Object.entries(document.words).map(([id, {version, form}]) => [id, {version, form}]));
   const asked = document.activities.filter((one) => Object.keys(answers[one.id] || {}).length);
-  return {format: FORMAT, instruments, language: document.language, answers: Object.fromEntries(asked.map((one) => [one.id, answers[one.id]]))};
+  return {format: FORMAT, instruments, language: document.language, wave: dayOf(document),
+    answers: Object.fromEntries(asked.map((one) => [one.id, answers[one.id]]))};
 }
 
-/** {answers} that this document asks for, of a file's text; or {problem: "not_ours" | "other_version" | "nothing"}. */
+/** {answers, earlier} of a file's text: answers that this document asks for today, and what its owner kept of earlier
+ * days, {answers, commitment: [lines]} or null; or {problem: "not_ours" | "other_version" | "nothing"}. */
 export function answersIn(text, document) {
   const file = parsed(text);
   if (!file) return {problem: "not_ours"};
-  const answers = {};
+  const answers = {}, before = {};
   let old = false;
   for (const activity of document.activities) {
     const brought = fitting(file.answers[activity.id], activity.keys);
     if (!Object.keys(brought).length) continue;
     const same = (file.instruments[activity.instrument] || {}).version === document.words[activity.instrument].version;
-    if (same) answers[activity.id] = brought; else old = true;
+    if (!same) old = true;
+    else (dayOf(activity) < dayOf(document) ? before : answers)[activity.id] = brought;
   }
-  if (Object.keys(answers).length) return {answers};
+  const commitment = dayOf(file) < dayOf(document) ? linesIn(file.commitment) : [];
+  const earlier = Object.keys(before).length || commitment.length ? {answers: before, commitment} : null;
+  if (Object.keys(answers).length || earlier) return {answers, earlier};
   return {problem: old ? "other_version" : "nothing"};
 }
 
 function parsed(text) {
   try {
-    const file = text.length <= LARGEST && JSON.parse(text);
+    const file = text.length <= LARGEST && JSON.parse(text.trimStart().startsWith("<") ? inside(text) : text);
     const whole = file && file.format === FORMAT && isTree(file.instruments) && isTree(file.answers);
     return whole ? file : null;
   } catch {
     return null;
   }
 }
+
+/** The answers in a page that was taken along. A parsed page runs nothing and asks nobody. */
+const inside = (text) => new DOMParser().parseFromString(text, "text/html").getElementById(INSIDE).textContent;
+
+const linesIn = (lines) => (Array.isArray(lines) ? lines : []).filter((line) => typeof line === "string" && line.trim())
+  .slice(0, COMMITMENT.length).map((line) => line.slice(0, COMMITMENT.length * LONGEST));
 
 const isTree = (thing) => thing !== null && typeof thing === "object" && !Array.isArray(thing);
 
@@ -58,10 +73,10 @@ function admits({kind, values, max, max_length: longest}, value) {
 
 /** The part of a page that loads such a file, and saves one where `saves`; for `options.tools` of the questionnaire. */
 export function answerTools(saves) {
-  let made = null, language = null;
+  let made = null, document = null;
   return (app) => {
-    if (!made || language !== app.document.language) made = toolsIn(app, saves);
-    language = app.document.language;
+    if (document !== app.document) made = toolsIn(app, saves);
+    ({document} = app);
     return made;
   };
 }
@@ -69,13 +84,14 @@ export function answerTools(saves) {
 function toolsIn(app, saves) {
   const words = app.document.messages.file;
   const said = make("p", {className: "wq-small", role: "status"});
-  const input = make("input", {type: "file", accept: ".json,application/json", hidden: true, onchange: async () => {
+  const another = dayOf(app.document) > 1;
+  const input = make("input", {type: "file", accept: ".json,.html,application/json,text/html", hidden: true, onchange: async () => {
     const [file] = input.files;
     input.value = "";    // the same file may be chosen again
     if (!file) return;
-    const {answers, problem} = answersIn(await file.text().catch(() => ""), app.document);
-    said.textContent = words[problem || "loaded"];
-    if (answers) app.take(answers);
+    const {answers, earlier, problem} = answersIn(await file.text().catch(() => ""), app.document);
+    said.textContent = words[problem || (earlier ? "loaded_earlier" : "loaded")];
+    if (answers) app.take(answers, earlier);
   }});
   const save = () => {
     const name = "my-answers.json";
@@ -83,8 +99,8 @@ function toolsIn(app, saves) {
     said.textContent = words.saved.replace("{name}", name);
   };
   return make("section", {className: "wq-files"},
-    make("p", {className: "wq-small"}, saves ? words.save_help : words.load_help),
-    make("div", {className: "wq-row"}, saves && button(words.save, save), button(words.load, () => input.click()), input), said);
+    make("p", {className: "wq-small"}, saves ? words.save_help : another ? words.load_earlier_help : words.load_help),
+    make("div", {className: "wq-row"}, saves && button(words.save, save), button(another ? words.load_earlier : words.load, () => input.click()), input), said);
 }
 
 // elements and files -----------------------------------------------------------------------------------------
@@ -125,6 +141,7 @@ export function ownTools() {
     opened = app.open;
     return made.node;
   };
+  own.commitment = (document) => commitmentOf(document, typed);
   own.forget = () => { for (const key of Object.keys(typed)) delete typed[key]; made = null; };
   return own;
 }
@@ -136,10 +153,10 @@ function ownIn({document: doc}, typed) {
   const part = (title, help, fields, ...rest) => make("details", {className: "wq-card wq-details"}, make("summary", {}, title),
     make("p", {className: "wq-small"}, help), ...fields.map((key) => field(key, labelOf(doc, key), typed)), ...rest);
   const save = (name, type, text) => { download(name, type, text); said.textContent = file.saved.replace("{name}", name); };
-  const paper = () => save("mine.html", "text/html", paperOf(doc, typed, made.app.profile()));
+  const paper = () => save("mine.html", "text/html", paperOf(made.app.document, typed, made.app.profile(), made.app.answers()));
   const entry = () => save("second-look.ics", "text/calendar", calendarOf(doc, typed, new Date()));
   made.node = make("section", {className: "wq-cards"}, part(words.card, words.card_help, CARD),
-    part(words.take, words.take_help, COMMITMENT, make("div", {className: "wq-row"}, button(words.paper, paper), button(words.calendar, entry)), said));
+    part(words.take, `${words.take_help} ${words.carries}`, COMMITMENT, make("div", {className: "wq-row"}, button(words.paper, paper), button(words.calendar, entry)), said));
   return made;
 }
 
@@ -168,17 +185,19 @@ const MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39
 const escaped = (text) => String(text).replace(/[&<>"']/g, (mark) => MARKS[mark]);
 
 const PAPER = `@page{size:A4;margin:14mm 18mm}*{box-sizing:border-box}body{font:10pt/1.35 system-ui,"Segoe UI",Roboto,Arial,sans-serif;
-color:#1c2331;max-width:174mm;margin:0 auto;padding:1rem;overflow-wrap:anywhere}@media print{body{padding:0}}h1{font-size:20pt;margin:0}
+color:#1c2331;max-width:174mm;margin:0 auto;padding:1rem;overflow-wrap:anywhere}@media print{body{padding:0}.carries{display:none}}h1{font-size:20pt;margin:0}
 h2{font-size:12pt;margin:4mm 0 1mm;border-bottom:.3mm solid #cfc8b8}h3{font-size:10pt;margin:2mm 0 0}p,ul{margin:1mm 0}
 .quiet{color:#5b6270;font-size:9pt}.lead{font-size:12pt;font-weight:600}.facets{columns:2;column-gap:9mm;font-size:8.5pt;padding-inline-start:5mm}`;
 
-/** One page of HTML that needs nothing and asks nobody: the profile in words, the card, the commitment. */
-function paperOf(doc, typed, profile) {
+/** One page of HTML that needs nothing and asks nobody: the profile in words, the card, the commitment; and, where only
+ * a phone reads it, the answers. */
+function paperOf(doc, typed, profile, answers) {
   const {mine: words} = doc.messages;
   const part = (title, body) => (body ? `<h2>${escaped(title)}</h2>\n${body}\n` : "");
   const items = (lines, look = "") => `<ul${look}>${lines.map((line) => `<li dir="auto">${escaped(line)}</li>`).join("")}</ul>`;
   const card = linesOf(doc, CARD, typed).map(([begin, rest]) => `<p>${escaped(begin)} <strong><bdi>${escaped(rest)}</bdi></strong></p>`).join("\n");
   const commitment = commitmentOf(doc, typed);
+  const carried = JSON.stringify({...fileOf(doc, answers), commitment}).replace(/</g, "\\u003c");    // so that no text ends the script
   const day = new Date().toLocaleDateString(doc.language, {dateStyle: "long"});
   return `<!doctype html>
 <html lang="${escaped(doc.language)}" dir="${escaped(doc.direction)}">
@@ -190,7 +209,9 @@ function paperOf(doc, typed, profile) {
 <main>
 <h1>${escaped(words.paper_title)}</h1>
 <p class="quiet">${escaped(day)}</p>
+<p class="quiet carries">${escaped(words.carries)}</p>
 ${part(words.profile, profileIn(doc, profile, items))}${part(words.card, card)}${part(words.commitment, commitment.length ? items(commitment) : "")}</main>
+<script type="application/json" id="${INSIDE}">${carried}</script>
 </html>
 `;
 }

@@ -15,8 +15,10 @@
 //         language; the host hands it to `speak`, and whatever is on the screen goes on in it.
 // options = {mode: "room" | "alone", activities: [ids], onAnswers(answers), device: "phone" | "computer", level: 1…6,
 //            languages: [ids] to choose from where no room says it,
-//            tools({document, answers(), take(answers)}) → an element beside the questions, such as answers from a file,
-//            own({document, open, profile()}) → an element below the own profile ("card") and at the end ("take"); own.forget()}
+//            tools({document, answers(), take(answers, earlier)}) → an element beside the questions, such as answers from a file,
+//            own({document, open, profile(), answers()}) → an element below the own profile ("card") and at the end
+//            ("take"); own.forget(); own.commitment(document) → lines,
+//            between: of between.js, secondLook: of second_look.js, on another day than the first}
 
 export function mount(root, document, host, options = {}) {
   const app = new App(root, document, host, options);
@@ -165,6 +167,8 @@ function furnish(node, props, children) {
   return node;
 }
 
+const small = (...text) => h("p", {class: "wq-small"}, text);
+const leadIn = (text) => h("p", {class: "wq-lead-in"}, text);
 const button = (look, label, onclick, props) => h("button", {type: "button", class: `wq-button ${look}`, onclick, ...props}, label);
 
 /** A share of a row, through the style object: a strict page takes no style attributes. */
@@ -421,12 +425,13 @@ class App {
     this.use(doc);
     this.device = options.device || "computer";
     this.level = options.level || 2;
-    this.between = options.between && options.between(this, h);
   }
 
   use(doc) {
-    const {activities} = this.options;
+    const {activities, between, secondLook} = this.options;
     this.doc = doc;
+    this.between ||= between && between(this, {h, s, button});
+    this.second ||= doc.wave > 1 && secondLook ? secondLook(this, {h}) : null;
     this.activities = (activities ? activities.map((id) => named(doc.activities, id)) : doc.activities).filter(Boolean);
   }
 
@@ -540,6 +545,8 @@ class App {
     return Object.fromEntries(Object.entries(this.answers(activity.id)).filter(([key]) => key in activity.keys));
   }
 
+  hasValue(activity) { return Object.values(this.asked(activity)).some((value) => value != null); }
+
   questions(activity) {
     const parts = activity.blocks.flatMap((block) => (block.lenses.length ? block.lenses : [null]).map((lens) => ({block, lens})));
     return parts.flatMap(({block, lens}, part) => block.orders[lens ? lens.id : ""].map((id, index) => ({
@@ -569,6 +576,7 @@ class App {
     const before = this.roomKey();
     this.room = room;
     if (!room) return this.show();
+    if ((room.wave || 1) !== (this.state.wave || 1)) this.beginDay(room.wave);
     for (const one of room.activities) {
       const refused = this.state.refused[one.id];
       if (refused && refused.type === "not-open" && one.state === "open") { delete this.state.refused[one.id]; this.outbox.flush(true); }
@@ -576,6 +584,12 @@ class App {
     if (this.detour && this.detour.key !== this.roomKey() && !this.alone) this.detour = null;
     if (before !== this.roomKey()) this.lensSeen = null;
     if (before !== this.roomKey() || !this.screen) this.show(); else this.refresh();
+  }
+
+  /** Another day: which part somebody is from is asked anew. */
+  beginDay(wave) {
+    Object.assign(this.state, {wave, group: null, asked: false});
+    this.save();
   }
 
   roomKey() {
@@ -613,22 +627,26 @@ class App {
   /** What the host puts beside the questions, such as a way to load answers from a file. */
   tools() {
     if (!this.options.tools) return null;
-    return this.options.tools({document: this.doc, answers: () => this.state.answers, take: (answers) => this.take(answers)});
+    return this.options.tools({document: this.doc, answers: () => this.state.answers, take: (...brought) => this.take(...brought)});
   }
 
   own(activity, open) {
-    return this.options.own && this.options.own({document: this.doc, open, profile: () => (activity ? this.profile(activity) : [])});
+    return this.options.own && this.options.own({document: this.doc, open, answers: () => this.state.answers, profile: () => (activity ? this.profile(activity) : [])});
   }
 
-  /** Answers that their owner brings: they fill what is not decided yet. Deciding stays with the person. */
-  take(answers) {
+  /** Answers that their owner brings: they fill what is not decided yet. Deciding stays with the person. What they
+   * bring of an earlier day stays apart: {answers, commitment: [lines]}, never sent. */
+  take(answers, earlier) {
+    if (earlier) this.state.earlier = earlier;
     for (const {id} of this.activities.filter((one) => answers[one.id] && !this.state.decisions[one.id])) {
       this.state.answers[id] = {...this.answers(id), ...answers[id]};
       delete this.state.place[id];
     }
     this.save();
     if (this.options.onAnswers) this.options.onAnswers(this.state.answers);
+    this.screen = null;    // the question in sight may tell more now
     this.show();
+    this.body.querySelector("[data-heading]").focus({preventScroll: true});
   }
 
   // which screen
@@ -645,7 +663,7 @@ class App {
     if (this.forgotten) return this.forgottenScreen();
     if (detour) return this.answering(named(this.doc.activities, detour.activity), detour);
     if (this.alone) return this.listScreen();
-    if (!room) return {id: "waiting", body: [h("p", {class: "wq-lead-in"}, this.t("phone.loading"))]};
+    if (!room) return {id: "waiting", body: [leadIn(this.t("phone.loading"))]};
     if (room.stage === "closed") return this.closedScreen();
     if (room.stage === "pause") return this.lookUp("phone.look_up", "phone.look_up_help");
     if (room.stage === "lobby") return this.lobby();
@@ -758,6 +776,8 @@ class App {
     return h(`h${this.level}`, {class: `wq-heading ${look}`, tabindex: -1, "data-heading": true}, content);
   }
 
+  title(text) { return h(`h${this.level + 1}`, null, text); }
+
   badge(screen) {
     const told = this.unkept && !this.toldUnkept && h("p", {class: "wq-notice", role: "status"}, this.t("phone.not_stored"));
     if (told) this.toldUnkept = true;
@@ -781,10 +801,20 @@ class App {
     return n < keys.length ? this.t("phone.unfinished", {n, total: keys.length}) : this.t("phone.undecided");
   }
 
+  /** To an activity, wherever the room is, until it moves on; and back to what is due. */
+  away(id, how) {
+    this.detour = {activity: id, key: this.roomKey(), ...how};
+    this.show();
+  }
+
+  home() {
+    this.detour = null;
+    this.show();
+  }
+
   turnTo(id) {
     delete this.state.later[id];
-    this.detour = {activity: id, key: this.roomKey()};
-    this.show();
+    this.away(id);
   }
 
   // screens: lobby, look up
@@ -796,16 +826,16 @@ class App {
     return {id: "lobby", quiet: late, asksLanguage: true, body: [
       h("p", {class: "wq-eyebrow"}, room.title),
       this.heading(this.t("phone.lobby_title")),
-      !late && h("p", {class: "wq-lead-in"}, this.t("phone.lobby_wait")),
+      !late && leadIn(this.t("phone.lobby_wait")),
       languages.length > 0 && this.languageChoice(languages),
       this.groupNames().length > 0 && this.groupChoice(), this.between?.tableCard(),
-      this.promise(), !late && this.tools()],
+      this.promise(), !late && (this.second ? this.second.greeting() : this.tools())],
     foot: late ? [button("wq-first", this.t("phone.group_go"), () => { this.state.asked = true; this.save(); this.show(); })] : null};
   }
 
   promise() {
     const points = ["you_first", "anonymous", "threshold", "gone"];
-    return h("section", {class: "wq-card wq-promise"}, h(`h${this.level + 1}`, null, this.t("phone.promise_title")),
+    return h("section", {class: "wq-card wq-promise"}, this.title(this.t("phone.promise_title")),
       h("ul", null, points.map((point) => h("li", null, this.t(`phone.promise_${point}`, {n: this.room.threshold})))));
   }
 
@@ -851,7 +881,7 @@ class App {
 
   chips(legend, options, current, set, help) {
     const name = `wq-${++forms}`;
-    return h("fieldset", {class: "wq-chips"}, h("legend", null, legend), help && h("p", {class: "wq-small"}, help),
+    return h("fieldset", {class: "wq-chips"}, h("legend", null, legend), help && small(help),
       h("div", {class: "wq-row"}, options.map(([value, label]) => {
         const input = h("input", {type: "radio", name, onchange: () => set(value)});
         input.checked = value === current;
@@ -861,7 +891,7 @@ class App {
 
   lookUp(title, help, question) {
     return {id: `look ${title} ${question || ""}`, body: [h("div", {class: "wq-center"}, this.heading(this.t(title), "wq-huge"),
-      question ? this.quote(question) : h("p", {class: "wq-lead-in"}, this.t(help)))]};
+      question ? this.quote(question) : leadIn(this.t(help)))]};
   }
 
   quote(text) { return h("p", {class: "wq-quote"}, h("bdi", null, text)); }
@@ -878,13 +908,14 @@ class App {
     const progress = this.t("phone.progress", {n: place + 1, total: questions.length});
     const ending = detour.atEnd && this.mayDecide(activity.id);
     const reason = this.afterwards(activity, question);
+    const recall = this.second?.recall(question);
     return {id: `question ${activity.id} ${place} ${ending ? "end" : ""} ${reason ? "why" : ""}`, say: reason ? reason.textContent : progress, place, activity, questions, detour, body: [
-      activity.made ? h("p", {class: "wq-small"}, this.t("phone.made")) : this.progress(questions, place, progress, question),
+      activity.made ? small(this.t("phone.made")) : this.progress(questions, place, progress, question),
       this.ownNotice(activity, detour),
       h("fieldset", {class: "wq-question"}, h("legend", null, this.lead(question, place),
         this.heading(question.item.text, question.item.text.length > 80 ? "wq-long" : "")),
       question.item.hint && h("p", {class: "wq-hint"}, question.item.hint),
-      form, this.tallyOf(question)), reason, !this.alone && !Object.keys(this.state.answers).length && this.tools()],
+      recall, form, this.tallyOf(question)), reason, !this.alone && !recall && !Object.keys(this.state.answers).length && this.tools()],
     foot: ending ? this.decision(activity, {back: questions.length > 1}) : this.steps(activity, questions, place, question, detour),
     ready: ending ? () => this.foot.scrollIntoView({block: "nearest"}) : null};
   }
@@ -927,7 +958,7 @@ class App {
     const bin = item.bin && named(block.bins, item.bin);
     return [bin && h("p", null, h("strong", null, this.t("phone.belongs", {bin: this.inSentence(bin.name)}))),
       item.why && h("p", null, item.why),
-      item.confused && h("p", {class: "wq-small"}, item.confused),
+      item.confused && small(item.confused),
       option && option.gains && h("p", null, this.t("phone.gains", {text: option.gains})),
       option && option.costs && h("p", null, this.t("phone.costs", {text: option.costs}))];
   }
@@ -944,7 +975,7 @@ class App {
     const name = question.lens ? question.lens.name : question.activity.title;
     return h("div", {class: "wq-progress"},
       questions.length > 1 && h("div", {class: "wq-tracks", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": questions.length, "aria-valuenow": place + 1, "aria-label": question.activity.title}, bars),
-      h("p", {class: "wq-small"}, h("span", null, questions.length > 1 && text), h("span", null, name)));
+      small(h("span", null, questions.length > 1 && text), h("span", null, name)));
   }
 
   /** What stands above the item: the lens's or block's question, and at the start of a part a word about it. */
@@ -963,13 +994,13 @@ class App {
     const answered = question.key in this.answers(activity.id);
     const firm = grows(question) || this.reasoned(question);
     const leave = place === 0 && (this.alone ? this.activities.length > 1 : Boolean(detour.key));
-    const back = place > 0 ? () => this.go(activity, place - 1) : leave ? () => { this.detour = null; this.show(); } : null;
+    const back = place > 0 ? () => this.go(activity, place - 1) : leave ? () => this.home() : null;
     this.forward = () => this.go(activity, place + 1);
     this.backward = place > 0 ? back : null;
     return [h("div", {class: "wq-steps"},
       button("wq-step", [arrow("back"), this.t("phone.back")], back, {class: `wq-button wq-step${back ? "" : " wq-gone"}`, "aria-hidden": back ? null : "true", tabindex: back ? null : -1}),
       h("span", {class: "wq-small wq-kept"}, this.t(`phone.kept_${this.device}`)),
-      this.onwardButton = button("", [h("span", null, this.t(answered || firm && answered ? "phone.forward" : "phone.skip")), arrow("forward")], () => this.forward(),
+      this.onwardButton = button("", [h("span", null, this.t(answered ? "phone.forward" : "phone.skip")), arrow("forward")], () => this.forward(),
         {class: `wq-button ${firm && answered ? "wq-first wq-inline" : "wq-step"}`}))];
   }
 
@@ -1033,7 +1064,7 @@ class App {
   decision(activity, {back = false, later = true} = {}) {
     const {state} = this;
     const id = activity.id;
-    const values = Object.values(this.asked(activity)).some((value) => value != null);
+    const values = this.hasValue(activity);
     const shared = state.decisions[id] === "share";
     const decide = (choice) => {
       this.detour = null;
@@ -1042,7 +1073,7 @@ class App {
       this.show();
     };
     return h("div", {class: "wq-decision"},
-      values ? h("p", {class: "wq-small wq-anon"}, this.t("phone.decide_note")) : h("p", {class: "wq-small"}, this.t("phone.nothing_to_share")),
+      values ? h("p", {class: "wq-small wq-anon"}, this.t("phone.decide_note")) : small(this.t("phone.nothing_to_share")),
       h("div", {class: "wq-pair"}, values && button("wq-first", this.t(shared ? "phone.share_again" : "phone.share"), () => decide("share")),
         button("wq-second", this.t("phone.keep"), () => decide("keep"))),
       later && h("div", {class: "wq-steps"},
@@ -1062,7 +1093,7 @@ class App {
     const open = ids.some((id) => !this.state.decisions[id]);
     const title = h("span");
     const refresh = () => {
-      count.replaceChildren(...this.finished(ids));
+      if (this.between) count.replaceChildren(...this.between.finished(ids));
       title.textContent = this.t(ids.some((id) => this.isWrong(id)) ? "phone.done_wrong" : open ? "phone.done_later" : "phone.done_title");
       const news = JSON.stringify(ids.map((id) => [this.status(id), this.state.refused[id]]));
       if (cards.dataset.news === news) return;
@@ -1073,20 +1104,8 @@ class App {
     refresh();
     return {id: `done ${ids.map((id) => id + this.state.decisions[id]).join(" ")}`, refresh, body: [
       this.heading(title),
-      h("p", {class: "wq-lead-in"}, this.t(open ? "phone.done_later_help" : "phone.done_help")), count,
-      !open && this.between?.meanwhile(), cards]};
-  }
-
-  /** A seat for each person in the room, filled where somebody has finished. */
-  finished(ids) {
-    const counts = ids.map((id) => (this.inRoom(id) || {}).finished).filter((n) => n != null);
-    if (!counts.length) return [];
-    const n = Math.min(...counts);
-    const {seats} = this.room;
-    if (!seats) return [h("p", {class: "wq-figure"}, this.many("phone.finished_no_seats", n))];
-    const dots = seats <= 60 && s("svg", {viewBox: `0 0 ${Math.min(seats, 15) * 20} ${Math.ceil(seats / 15) * 20}`, class: "wq-seats", "aria-hidden": "true"},
-      Array.from({length: seats}, (_, index) => s("circle", {cx: (index % 15) * 20 + 10, cy: Math.floor(index / 15) * 20 + 10, r: 6.5, class: index < n ? "wq-on" : "wq-off"})));
-    return [h("p", {class: "wq-figure"}, this.many("phone.finished", n, {total: seats})), dots].filter(Boolean);
+      leadIn(this.t(open ? "phone.done_later_help" : "phone.done_help")), count,
+      this.second?.changes(activities), !open && this.between?.meanwhile(), cards]};
   }
 
   status(id) {
@@ -1111,7 +1130,7 @@ class App {
     const wrong = this.isWrong(id);
     const change = () => { this.state.place[id] = 0; this.turnTo(id); };
     return h("section", {class: `wq-card${wrong ? " wq-wrong" : ""}`},
-      h(`h${this.level + 1}`, null, activity.title),
+      this.title(activity.title),
       h("p", {class: "wq-status", role: wrong ? "alert" : null}, decisions[id] && !wrong && !this.outbox.waiting(id) && tick(), this.status(id)),
       h("div", {class: "wq-row"},
         wrong && button("wq-small-button", this.t("phone.try_again"), () => this.outbox.add(id, decisions[id], decisions[id] === "share" ? this.asked(activity) : null)),
@@ -1124,15 +1143,14 @@ class App {
   /** The own profile, from wherever it was asked for, and back. */
   lookAt(activity) {
     this.state.place[activity.id] = this.questions(activity).length;
-    this.detour = {activity: activity.id, key: this.roomKey(), looking: true};
-    this.show();
+    this.away(activity.id, {looking: true});
   }
 
   // screens: profile
 
   profileScreen(activity, {detour = {}, foot = true, moment = false} = {}) {
     const decided = this.state.decisions[activity.id] && !this.state.changed[activity.id];
-    const leave = button("wq-second", this.t(this.isRevealed(activity.id) ? "phone.back_to_screen" : "phone.go_back"), () => { this.detour = null; this.show(); });
+    const leave = button("wq-second", this.t(this.isRevealed(activity.id) ? "phone.back_to_screen" : "phone.go_back"), () => this.home());
     const deciding = foot && !(decided && (detour.looking || moment));
     const own = [deciding && this.decision(activity, {back: true, later: !moment}), !deciding && (detour.looking || detour.own || this.alone) && (this.alone ? this.aloneFoot(activity) : leave)];
     return {id: `profile ${activity.id} ${moment}`, activity, body: [this.ownNotice(activity, detour),
@@ -1150,14 +1168,22 @@ class App {
     const measured = measure(this.doc, activity.id, this.answers(activity.id));
     const lenses = Object.keys(measured.leans);
     const only = [this.t("profile.only_you"), undecided && this.t("profile.not_sent")].filter(Boolean).join(" · ");
-    const eyebrow = h("p", {class: "wq-eyebrow"}, lock(), only);
+    const eyebrow = this.onlyYou(only);
     if (!lenses.length) return [eyebrow, this.heading(this.t("profile.not_enough")), this.missing(activity, measured)];
     const count = Object.keys(activity.keys).length / Math.max(1, lensIds(activity).length);
     return [eyebrow, this.heading(this.profileWords(activity, measured), "wq-sentences"), this.leanCard(activity, measured),
       this.pulls(activity, measured), this.said(), this.isFull(activity) && this.facetCard(activity, measured),
-      h("div", {class: "wq-quote"}, h("p", null, this.t("profile.mirror")), h("p", {class: "wq-small"}, this.many("profile.mirror_help", count))),
-      moment && !this.options.own && h("section", {class: "wq-card wq-mine"}, h(`h${this.level + 1}`, null, this.t("profile.card")),
+      h("div", {class: "wq-quote"}, h("p", null, this.t("profile.mirror")), small(this.many("profile.mirror_help", count))),
+      moment && !this.options.own && h("section", {class: "wq-card wq-mine"}, this.title(this.t("profile.card")),
         h("ul", null, ["bring", "need", "costs", "best"].map((one) => h("li", null, this.t(`profile.card_${one}`)))))];
+  }
+
+  onlyYou(text = this.t("profile.only_you")) { return h("p", {class: "wq-eyebrow"}, lock(), text); }
+
+  /** What answers to an activity with a profile say, in words. */
+  profileIn(activity, answers) {
+    const measured = measure(this.doc, activity.id, answers);
+    return Object.keys(measured.leans).length ? this.profileWords(activity, measured) : this.t("profile.not_enough");
   }
 
   lens(activity, id) { return activity.blocks.flatMap((block) => block.lenses).find((one) => one.id === id) || {id, name: activity.title}; }
@@ -1195,14 +1221,14 @@ class App {
     const close = Object.values(leans).every((one) => one.call === "close");
     return h("section", {class: "wq-card wq-leans"}, rows,
       h("p", {class: "wq-ends"}, h("span", {class: "wq-manage"}, second.name), h("span", {class: "wq-lead"}, first.name)),
-      h("p", {class: "wq-small"}, this.t("profile.on_these"), ". ", this.t(close ? "profile.close_means" : "profile.band")));
+      small(this.t("profile.on_these"), ". ", this.t(close ? "profile.close_means" : "profile.band")));
   }
 
   pulls(activity, {pulls}) {
     const {facets, dimensions} = this.words(activity);
     const order = dimensions.flatMap((one) => one.facets);
     const unordered = [...pulls].sort((a, b) => order.indexOf(a.facet) - order.indexOf(b.facet));
-    return h("section", {class: "wq-pulls"}, h(`h${this.level + 1}`, null, this.t("profile.pulls")),
+    return h("section", {class: "wq-pulls"}, this.title(this.t("profile.pulls")),
       pulls.length ? h("ul", {class: "wq-row"}, (this.isFull(activity) ? pulls : unordered).map((one) => h("li", {class: `wq-pull wq-${this.tone(activity, one.facet)}`}, facets[one.facet].name)))
         : h("p", null, this.t("profile.pulls_none")));
   }
@@ -1231,7 +1257,7 @@ class App {
           meanPicture({mean: one.score, low, high}), h("span", {class: "wq-small"}, this.t("profile.facet_value", {n: Math.round(one.score), band: Math.round(band)})));
       }));
     });
-    return h("section", {class: "wq-card"}, h(`h${this.level + 1}`, null, this.t("profile.facets")), rows);
+    return h("section", {class: "wq-card"}, this.title(this.t("profile.facets")), rows);
   }
 
   missing(activity, {facets, dimensions}) {
@@ -1250,11 +1276,11 @@ class App {
   revealScreen(activity) {
     const {id} = activity;
     const counted = this.state.decisions[id] === "share" && !this.state.refused[id];
-    const mine = Object.values(this.asked(activity)).some((value) => value != null);
+    const mine = this.hasValue(activity);
     const tally = this.tallies[id];
     if (tally === undefined) this.fetchTally(id);
     const figure = h("div", {class: "wq-reveal"});
-    const paint = (pressed) => figure.replaceChildren(...[tally ? this.together(activity, tally, pressed) : h("p", {class: "wq-lead-in"}, this.t(tally === null ? "phone.no_figures" : "phone.loading"))].flat(3).filter(Boolean));
+    const paint = (pressed) => figure.replaceChildren(...[tally ? this.together(activity, tally, pressed) : leadIn(this.t(tally === null ? "phone.no_figures" : "phone.loading"))].flat(3).filter(Boolean));
     const holds = mine && tally && this.canCompare(activity, tally);
     paint(false);
     this.paint = paint;
@@ -1262,9 +1288,9 @@ class App {
     return {id: `reveal ${id} ${this.room.view} ${this.talks()} ${tally ? 1 : 0} ${this.lensSeen || ""}`, activity, body: [
       h("p", {class: "wq-eyebrow"}, eyebrow),
       this.heading(this.t(this.talks() ? "phone.talk" : "phone.reveal_title")),
-      holds && h("p", {class: "wq-lead-in"}, this.t("phone.reveal_hold")),
+      holds && leadIn(this.t("phone.reveal_hold")),
       this.talks() && this.question() && this.quote(this.question()),
-      this.lateNotice(activity, counted, mine), this.lensChoice(activity, tally), figure],
+      this.between?.lateNotice(activity, counted, mine), this.lensChoice(activity, tally), figure],
     foot: holds ? this.holder(activity, tally) : null};
   }
 
@@ -1278,22 +1304,9 @@ class App {
     });
   }
 
-  lateNotice(activity, counted, mine) {
-    const {id} = activity;
-    const {refused, decisions} = this.state;
-    if (counted) return null;
-    const complete = this.isComplete(activity);
-    const text = refused[id] ? this.refusal(refused[id]) : decisions[id] === "keep" ? null : this.t(complete ? "phone.for_myself" : "phone.not_counted");
-    if (!text && mine) return null;
-    const again = !complete && button("wq-small-button wq-strong", this.t("phone.answer_for_myself"), () => this.answerMyself(activity));
-    const see = complete && activity.profile && button("wq-small-button", this.t("phone.see_profile"), () => this.lookAt(activity));
-    return h("section", {class: "wq-card wq-late"}, text && h("p", null, text), h("div", {class: "wq-row"}, again, see));
-  }
-
   answerMyself(activity) {
-    this.detour = {activity: activity.id, key: this.roomKey(), own: true};
     if (this.place(activity) >= this.questions(activity).length) this.state.place[activity.id] = 0;
-    this.show();
+    this.away(activity.id, {own: true});
   }
 
   canCompare(activity, tally) {
@@ -1351,7 +1364,7 @@ class App {
     const answers = this.answers(activity.id);
     const rows = (block.lenses.length ? block.lenses : [null]).map((lens) => {
       const picture = this.figureOf(activity, block, item, lens && lens.id, tally, pressed ? answers[keyOf(item.id, lens && lens.id)] : undefined);
-      return picture && [lens && h("p", {class: "wq-small"}, lens.name), picture];
+      return picture && [lens && small(lens.name), picture];
     }).filter(Boolean);
     if (!rows.length && !item.why) return null;
     const own = pressed && block.kind === "sort" && answers[item.id] && this.t("phone.you_here", {mine: this.inWords(block, item, answers[item.id])});
@@ -1452,9 +1465,9 @@ class App {
     const foot = h("div", {class: "wq-decision"}, button("wq-second", this.t("phone.forget"), sure));
     const any = Object.keys(this.state.answers).length > 0;
     return {id: "closed", body: [this.heading(this.t("phone.closed_title"), "wq-huge"),
-      h("p", {class: "wq-lead-in"}, this.t("phone.closed_help")), any && h("p", null, this.t(`phone.closed_${this.device}`)),
+      leadIn(this.t("phone.closed_help")), any && h("p", null, this.t(`phone.closed_${this.device}`)),
       activity && any && Object.keys(this.answers(activity.id)).length > 0 && button("wq-first", this.t("phone.see_profile"), () => this.lookAt(activity)),
-      this.own(activity, "take")], foot: any ? foot : null};
+      this.second?.changes(this.activities), this.own(activity, "take")], foot: any ? foot : null};
   }
 
   forget() {
@@ -1486,8 +1499,7 @@ class App {
 
   open(activity) {
     if (this.place(activity) >= this.questions(activity).length && !activity.profile) this.state.place[activity.id] = 0;
-    this.detour = {activity: activity.id, key: this.roomKey()};
-    this.show();
+    this.away(activity.id);
   }
 
   aloneNext(activity) {
@@ -1499,12 +1511,12 @@ class App {
     return h("div", {class: "wq-decision"},
       next && button("wq-first", this.t("phone.alone_next", {title: next.title}), () => this.open(next)),
       h("div", {class: "wq-steps"}, button("wq-step", [arrow("back"), this.t("phone.back")], () => this.go(activity, this.questions(activity).length - 1)),
-        this.activities.length > 1 && button("wq-step", this.t("phone.alone_list"), () => { this.detour = null; this.show(); })));
+        this.activities.length > 1 && button("wq-step", this.t("phone.alone_list"), () => this.home())));
   }
 
   aloneEnd(activity) {
     return {id: `end ${activity.id}`, body: [h("p", {class: "wq-eyebrow"}, activity.title), this.heading(this.t("phone.alone_done"), "wq-huge"),
-      h("p", {class: "wq-lead-in"}, this.t("phone.alone_kept")), this.tools()], foot: this.aloneFoot(activity)};
+      leadIn(this.t("phone.alone_kept")), this.tools()], foot: this.aloneFoot(activity)};
   }
 }
 

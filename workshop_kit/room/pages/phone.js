@@ -172,21 +172,37 @@ function hostOf(code, shelf, speak, edition) {
   };
 }
 
+/** What another day adds; on the first day nobody waits for it. */
+async function lookAgain() {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      // (under another address each time: some browsers remember that a module did not come)
+      const {secondLook} = await import(new URL(`second_look.js${tries ? `?${tries}` : ""}`, import.meta.url));
+      return secondLook;
+    } catch {
+      show("offline", true);
+      await wait(Math.min(2 ** tries, 8));
+    }
+  }
+}
+
 async function join(code) {
   const shelf = new Shelf(code);
   const own = ownTools();
+  const options = {mode: "room", device: "phone", level: 1, tools: answerTools(false), own, between};
   let mounted = null, turn = 0, edition = null;
   /** In the language that was chosen on this phone; before that in the browser's own, where the room offers it. */
   const speak = async (language, anew = false) => {
     const mine = ++turn;
     const wanted = encodeURIComponent(language || (navigator.languages || [navigator.language]).join(","));
     const words = await insist(`${ROOT}api/rooms/${code}/instrument?language=${wanted}`);
+    if (words.wave > 1) options.secondLook ||= await lookAgain();
     if (mine !== turn) return;    // another one was chosen meanwhile
     edition = words.edition;
     Object.assign(document.documentElement, {lang: words.language, dir: words.direction});
     if (mounted && !anew) return mounted.speak(words);
     if (mounted) mounted.destroy();
-    mounted = mount(byId("room"), words, hostOf(code, shelf, speak, () => edition), {mode: "room", device: "phone", level: 1, tools: answerTools(false), own, between});
+    mounted = mount(byId("room"), words, hostOf(code, shelf, speak, () => edition), options);
   };
   const chosen = () => (shelf.load() || {}).language;
   // Another tab of this browser holds the same seat: what it kept is read again.

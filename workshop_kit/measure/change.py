@@ -1,11 +1,15 @@
 """Whether one person's score has changed by more than measurement error: for dimensions, never for single facets."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import isfinite, sqrt
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from .estimate import Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A change beyond it happens by measurement error alone once in twenty times.
 CERTAIN = 1.96
@@ -81,6 +85,8 @@ def reliable_change(before, after, sd: float, reliability) -> Change | pd.Series
 
 
 def _of_many(before, after, error: float) -> pd.Series:
+    import pandas as pd  # one person's change, in a notebook, needs none of it
+
     first, second = (one if isinstance(one, pd.Series) else pd.Series(one, dtype=float) for one in (before, after))
     points = (second - first).astype(float)
     return points / error if error else points * float("nan")

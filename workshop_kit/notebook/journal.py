@@ -166,7 +166,9 @@ def named(name: str) -> str:
     """The name as this machine knows it: "" for `me`, and "anna" is the "Anna" who is here already. Raises Refused."""
     name = unicodedata.normalize("NFC", " ".join(name.split()))
     if not re.fullmatch(r"\w[\w .'’-]{0,39}", name) or name.endswith(".") or name.split(".")[0].lower() in _DEVICES:
-        raise Refused("A name has letters, digits, spaces, dots or dashes, forty at most. A letter or digit comes first.")
+        raise Refused(
+            "A name has letters, digits, spaces, dots or dashes, forty at most. A letter or digit comes first."
+        )
     if name.casefold() == "me":
         return ""
     return next((each for each in home.people() if each.casefold() == name.casefold()), name)

@@ -12,6 +12,7 @@ from statistics import fmean, stdev
 from ...instrument import Instrument
 from ...instrument.messages import Voice
 from ...instrument.model import Dimension
+from ...measure.estimate import t_quantile
 from .following import follow
 from .page import Read, instrument, journal, page, paragraph, spoken
 from .recalled import own_profile
@@ -47,13 +48,11 @@ def side_of(dimension: Dimension, rated: dict[str, int], assumed_se: float) -> S
     Args:
         assumed_se: the least standard error of their mean, in points of 100 (four steps).
     """
-    from scipy.stats import t
-
     values = [rated[facet] for facet in dimension.facets if facet in rated]
     if len(values) < dimension.needed:
         return None
     error = max(stdev(values) / sqrt(len(values)), assumed_se / 100 * 4)
-    return Side(dimension, fmean(values), float(t.ppf(SURE, len(values) - 1)) * error)
+    return Side(dimension, fmean(values), t_quantile(len(values) - 1, SURE) * error)
 
 
 def month() -> Read:

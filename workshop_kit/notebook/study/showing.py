@@ -8,6 +8,7 @@ from statistics import fmean, stdev
 from ...instrument import Instrument
 from ...instrument.block import Item, Option
 from ...instrument.messages import Voice
+from ...measure.estimate import t_quantile
 from .following import follow
 from .page import Read, instrument, journal, page, paragraph, spoken
 
@@ -43,15 +44,13 @@ def place_of(chosen: dict[str, str], scenes: tuple[Item, ...], assumed_se: float
         chosen: {scene: option}.
         assumed_se: the least standard error of the mean, in points of 100.
     """
-    from scipy.stats import t
-
     places = [option.place for scene in scenes if (option := _option(scene, chosen.get(scene.id)))]
     if len(places) < FEWEST:
         return None
     error = max(stdev(places) / sqrt(len(places)), assumed_se)
     there = [scene for scene in scenes if scene.id in chosen]
     middle = fmean(fmean(option.place for option in scene.options) for scene in there)
-    return Place(fmean(places), float(t.ppf(LEVEL, len(places) - 1)) * error, middle, len(places))
+    return Place(fmean(places), t_quantile(len(places) - 1, LEVEL) * error, middle, len(places))
 
 
 def telling() -> Read:

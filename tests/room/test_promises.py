@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from workshop_kit.pool import packing
 from workshop_kit.pool.store import Store
 from workshop_kit.room.asked import Question
 from workshop_kit.room.desk import Desk
@@ -198,6 +199,24 @@ class Workshop(RuleBasedStateMachine):
                 with pytest.raises(Problem) as problem:
                     self.run(refused)
                 assert problem.value.type in ("not-open", "earlier-day")
+
+    @rule()
+    def the_archive_holds_what_was_published_and_nothing_else(self):
+        made = self.desk.archive(self.code)
+        assert made == self.desk.archive(self.code), "the same room, the same bytes"
+        files = packing.unpacked(made)
+        found = defaultdict(dict)
+        for stored in json.loads(files["archive.json"])["tallies"]:
+            found[stored["activity"]][stored["group"] or ""] = json.loads(files[stored["file"]])
+        assert found == self.revealed
+        assert json.loads(files["walls.json"]) == {id: wall for id, wall in self.walls.items() if wall is not None}
+        everything = b"\n".join(files.values()) + "\n".join(files).encode()
+        on_walls = {text["text"].encode() for wall in self.walls.values() for text in wall}
+        written = {*(text.encode() for text in self.written()), *self.dropped} - on_walls
+        hidden = [*written, *(receipt.encode() for receipt in self.receipts.values())]
+        hidden += [secret for each in self.secret.values() for secret in each]
+        hidden += [self.code.encode(), self.room["key"].encode(), self.room_id.encode()]
+        assert not [secret for secret in hidden if secret in everything]
 
     # what must hold after every step
 

@@ -76,9 +76,9 @@ export default { render({ model, el }) {
     const week = Object.keys(scenes).flatMap((id) => [make("dt", {}, story.scenes[id].title), paragraphs[id] = make("dd", {})]);
     el.replaceChildren(make("div", { class: "wk-card wk-explorer", dir: story.direction, lang: story.language },
       make("h3", { class: "wk-card-title" }, story.title), make("p", { class: "wk-help" }, story.help),
-      make("div", { class: "wk-controls" }, make("div", { class: "wk-slides" }, ...SIDES.map(sliderOf),
-        make("div", {}, make("p", { class: "wk-hint" }, story.try), make("div", { class: "wk-row" }, ...tries))), square),
-      make("dl", { class: "wk-week" }, ...week), heard));
+      make("div", { class: "wk-controls" }, make("div", { class: "wk-slides" }, ...SIDES.map(sliderOf)), square),
+      make("dl", { class: "wk-week" }, ...week),
+      make("div", { class: "wk-tries" }, make("p", { class: "wk-label" }, story.try), make("div", { class: "wk-row" }, ...tries)), heard));
     show();
   };
   model.on("change:story", draw);

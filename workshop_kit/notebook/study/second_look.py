@@ -34,18 +34,20 @@ def _review(voice: Voice) -> tuple[Section, ...]:
     kept = journal().notes.get(planning.NOTE)
     texts = kept if isinstance(kept, dict) else {}
     answers = {id: voice.say(f"review_{id}") for id in ("done", "partly", "not_yet")}
-    fields = [Field(id, planning.label(voice, id), options=answers, recalls=text) for id, text in _lines(voice, texts)]
+    fields = [Field(id, label, options=answers, recalls=text) for id, label, text in _lines(voice, texts)]
     if not fields:
         return ()
     learned = Field("learned", voice.say("review_learned"), voice.say("review_learned_hint"), 3)
-    return (Section(tuple(fields), voice.say("review_title")), Section((learned,)))
+    return (Section((*fields, learned)),)
 
 
 def _lines(voice: Voice, texts: dict[str, str]):
     """What there is to look at again: the promise as a sentence, then the steps and the rest as they were written."""
     if any(texts.get(field) for field in planning.PROMISE):
-        yield "promise", planning.sentence(voice, "promise", texts)
-    yield from ((field, texts[field]) for field in (*planning.STEPS, *planning.MIX) if texts.get(field))
+        yield "promise", voice.say("review_promise"), planning.sentence(voice, "promise", texts)
+    for field in (*planning.STEPS, *planning.MIX):
+        if texts.get(field):
+            yield field, planning.label(voice, field), texts[field]
 
 
 def looking_back() -> Questionnaire:

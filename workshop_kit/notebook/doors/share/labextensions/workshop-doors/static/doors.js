@@ -26,7 +26,7 @@
     .workshop-page:not(.workshop-code) .jp-Cell { border-color: transparent !important; outline: 0 !important; }
     .workshop-page .jp-MarkdownOutput, .workshop-page .jp-OutputArea-output { overflow: visible; }
     .workshop-page .jp-Cell, .workshop-page .jp-MarkdownOutput { max-width: none; }
-    .workshop-page:not(.workshop-wide) .jp-Cell { max-width: 52rem; margin-inline: auto; }
+    .workshop-page:not(.workshop-wide) .jp-Cell { max-width: 47.5rem; margin-inline: auto; }
     .workshop-page .jp-MarkdownOutput { color: #1C2331; font: 400 17px/1.6 Inter, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; padding-inline: 4px; }
     .workshop-page .jp-MarkdownOutput :is(h1, h2, h3) { font-weight: 700; letter-spacing: -0.015em; line-height: 1.2; color: #1C2331; }
     .workshop-page .jp-MarkdownOutput h1 { font-size: 34px; margin: 12px 0 8px; }
@@ -74,11 +74,24 @@
     panel.addClass("workshop-page");
     if (workshop.wide) panel.addClass("workshop-wide");
     codeButton(panel);
+    for (const event of ["focusin", "click"]) panel.content.node.addEventListener(event, () => handOn(panel));
     if (!workshop.autorun) return;
     await panel.sessionContext.ready;
     await panel.sessionContext.session?.kernel?.info; // after it, `starting` can only be a second start
     again(panel, NotebookActions); // first: the kernel may be restarted in the middle of the first run
     await run(panel, NotebookActions);
+  }
+
+  // Without code in sight there is no cell to be in: JupyterLab's keys for it (b: another one, d d: gone) would spoil the
+  // page, and the console would not hear its own. So a cell that has the focus hands it on, or is deaf.
+  function handOn(panel) {
+    const at = document.activeElement, mark = "data-lm-suppress-shortcuts";
+    const page = panel.content.node.querySelector(".workshop-console .wc");
+    if (!panel.content.node.contains(at) || !at.matches(".jp-Cell, .jp-Notebook, .jp-WindowedPanel-outer")) return page;
+    if (panel.hasClass("workshop-code")) at.removeAttribute(mark);
+    else if (page) page.focus({ preventScroll: true });
+    else at.setAttribute(mark, "true");
+    return page;
   }
 
   async function run(panel, NotebookActions) {
@@ -87,6 +100,7 @@
     // Running moves the selection to the last cell; a page begins at its top.
     panel.content.activeCellIndex = 0;
     panel.content.scrollToItem?.(0);
+    for (let n = 0; n < 40 && !handOn(panel); n += 1) await new Promise((go) => setTimeout(go, 250)); // a widget comes later
   }
 
   // A kernel that was restarted, or died and came back, has forgotten the page: it runs again.

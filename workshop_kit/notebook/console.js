@@ -286,6 +286,7 @@ function panel({ model, el }) {
     ask: (room) => [askCard(c, room.texts !== false)],
     action: (room, at) => [heldAction(room), tool === "action" || !at.reveal ? null : counting(room, at)],
     presenter: () => [presenterCard(c, model.get("presenter"))],
+    again: (room) => [againCard(c, room, today(room).some((one) => one.state === "revealed"), () => ask(() => t("sure_again"), t("again_now"), () => { tool = null; send("another_day"); }))],
   };
 
   // Somebody writes in it while others finish: it is drawn once, and again when it is asked for again.
@@ -296,7 +297,8 @@ function panel({ model, el }) {
     return action.node;
   }
 
-  const waiting = (room) => room.activities.every((one) => one.state === "waiting");
+  const today = (room) => room.activities.filter((one) => one.wave === room.wave);
+  const waiting = (room) => today(room).every((one) => one.state === "waiting");
 
   function switcher(side) {
     const one = (name) => make("button", { class: "wc-switch", type: "button", "aria-pressed": String(side === name),
@@ -335,6 +337,7 @@ function panel({ model, el }) {
   const tools = make("div", { class: "wc-tools", role: "group", "aria-label": t("tools") },
     toolButton("ask", "A", () => toggle("ask")), toolButton("action", "T", () => toggle("action")),
     toolButton("view", "V", () => otherPicture()), toolLink(), toolButton("presenter", "P", () => toggle("presenter")),
+    toolButton("again", "L", () => toggle("again")), toolButton("archive", "E", () => tell("archive")),
     toolButton("sound", "S", () => setSound(!sound)));
   const acts = [notice, confirmBox, countBox, reason, row, tools];
 
@@ -514,9 +517,11 @@ function panel({ model, el }) {
     buttons.save.hidden = ended || !picture;
     buttons.save.href = `${model.get("screen")}#save`;
     buttons.presenter.hidden = ended;
+    buttons.again.hidden = ended || !room.activities.some((one) => one.state === "revealed");
+    buttons.archive.hidden = !room.activities.some((one) => one.state === "revealed");
     buttons.sound.textContent = t(sound ? "tool_sound_off" : "tool_sound");
     buttons.sound.setAttribute("aria-pressed", String(sound));
-    for (const name of ["ask", "action", "presenter"]) buttons[name].setAttribute("aria-expanded", String(tool === name));
+    for (const name of ["ask", "action", "presenter", "again"]) buttons[name].setAttribute("aria-expanded", String(tool === name));
   }
 
   let spoken = "";
@@ -535,7 +540,8 @@ function panel({ model, el }) {
 
   // a presenter's clicker sends Page Down and Page Up
   const keys = { PageDown: "on", [rtl ? "ArrowLeft" : "ArrowRight"]: "on", " ": "on",
-    PageUp: "back", [rtl ? "ArrowRight" : "ArrowLeft"]: "back", b: "blank", ".": "blank", q: "qr", a: "ask", t: "action", v: "view", p: "presenter", s: "sound" };
+    PageUp: "back", [rtl ? "ArrowRight" : "ArrowLeft"]: "back", b: "blank", ".": "blank", q: "qr", a: "ask", t: "action", v: "view", p: "presenter",
+    l: "again", e: "archive", s: "sound" };
   function pressed(event) {
     const target = event.target;
     // Also where nothing has the focus: a clicker does not point at anything.
@@ -591,6 +597,8 @@ function panel({ model, el }) {
   const heard = { "change:room": roomHeard, "change:agenda": agendaHeard, "change:notice": roomHeard };
   for (const name of ["picture", "entry", "qr", "groups", "connected", "insights", "texts", "presenter"]) heard[`change:${name}`] = draw;
   for (const [name, hear] of Object.entries(heard)) model.on(name, hear);
+  const fileHeard = ({ file }, [content]) => { if (file) download(file, content); };
+  model.on("msg:custom", fileHeard);
   agendaHeard();
   const timer = setInterval(() => tick(latest(), standing(latest(), model.get("agenda"))), 1000);
   return () => {
@@ -600,6 +608,7 @@ function panel({ model, el }) {
     document.removeEventListener("keydown", pressed);
     el.removeEventListener("focusin", quiet);
     for (const [name, hear] of Object.entries(heard)) model.off(name, hear);
+    model.off("msg:custom", fileHeard);
   };
 }
 

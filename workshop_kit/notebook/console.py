@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import io
 import json
+import re
 import secrets
 from pathlib import Path
 
@@ -265,8 +266,18 @@ class Console(ipywidgets.VBox):
         await self._change(seats=seats, groups=groups)
 
     async def _on_change(self, changes: dict) -> None:
-        """Whose the pace is, whether the host manages people who answer, whether texts are asked for."""
-        await self._change(**{name: changes[name] for name in ("pace", "manages", "texts") if name in changes})
+        """Whose the pace is, whether the host manages people who answer, whether texts are asked for, how long the room
+        is kept."""
+        await self._change(**{name: changes[name] for name in ("pace", "manages", "texts", "keep") if name in changes})
+
+    async def _on_another_day(self, revision: int) -> None:
+        """The same room on another day: in its lobby, with what was shown as it was."""
+        await self._move("/waves", revision, {})
+
+    async def _on_archive(self) -> None:
+        """What the room has published, as a file for the browser to keep."""
+        content = await asyncio.to_thread(self.room.export)
+        self.panel.send({"file": f"{_file_name(self.panel.room['title'])}.zip"}, buffers=[content])
 
     async def _on_keep(self, action: dict | None = None, notes: dict | None = None) -> None:
         """The team's action and the notes: kept by the room, and until it has them, here."""
@@ -417,6 +428,11 @@ class Console(ipywidgets.VBox):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _file_name(title: str) -> str:
+    """A title as the name of a file, in any script."""
+    return "-".join(re.findall(r"\w+", title.lower())) or "workshop"
 
 
 def _revealed(state: dict) -> tuple:

@@ -139,6 +139,35 @@ function noteField(c) {
   } };
 }
 
+// another day
+
+const DAY = 24 * 60 * 60 * 1000;
+const SECOND_LOOK = 42, AFTER_IT = 14; // days until it, and days that the room is kept after it
+
+function againCard(c, room, possible, begin) {
+  const day = (from) => new Date(Date.now() + from * DAY).toLocaleDateString("sv"); // year-month-day, as the field takes it
+  const field = make("input", { id: "wc-again", class: "wc-field", type: "date", min: day(1), value: day(SECOND_LOOK), required: true });
+  const keep = (event) => {
+    event.preventDefault();
+    const days = Math.ceil((new Date(field.value) - Date.now()) / DAY) + AFTER_IT;
+    c.tell("change", { changes: { keep: days } });
+  };
+  const until = new Date(Date.now() + room.keep * DAY).toLocaleDateString(c.model.get("words").language, { dateStyle: "long" });
+  return make("div", { class: "wc-card wc-again" }, cardHead(c, c.t("again_title"), c.t("again_text")),
+    make("form", { onsubmit: keep }, make("label", { class: "wc-label", for: "wc-again" }, c.t("again_when")),
+      make("div", { class: "wc-row" }, field, make("button", { class: "wc-button", type: "submit" }, c.t("again_keep")))),
+    make("p", { class: "wc-muted", role: "status" }, c.t("again_kept", { day: until })),
+    possible ? [make("p", { class: "wc-watch" }, c.t("again_begin_text")),
+      make("button", { class: "wc-button wc-first", type: "button", onclick: begin }, c.t("again_begin"))] : null);
+}
+
+// a file for whoever leads, as the browser keeps files
+function download(name, content) {
+  const link = make("a", { href: URL.createObjectURL(new Blob([content])), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
 // a second pair of hands
 
 function presenterCard(c, presenter) {

@@ -1,6 +1,8 @@
 """Any choices: the options that three or more took. In words for small groups, with counts from twenty people on and
 for opinions on the world."""
 
+from dataclasses import dataclass
+
 from .. import palette
 from ..canvas import Canvas, clipped, wrapped
 from ..words import Words
@@ -10,6 +12,32 @@ WIDTH, LEFT, RIGHT = 1080, 44, 1036
 FULL_SCENES = 3  # scenes that stand there with their whole text
 NAMED = 2  # options named of each of many scenes
 SHOWN = 6  # options of a counted item at most; the rest is in the table
+BRIEF = 40  # characters of an option that can be set large
+
+
+@dataclass(frozen=True)
+class Look:
+    """How large a question and its options are set, and the room around them, in pixels."""
+
+    asks: int
+    says: int
+    leading: int
+    above: int
+    between: int
+    pad: int
+    gap: int
+    indent: int
+    bar: int
+    foot: int
+    colour: str = palette.INK
+    weight: int = 600
+
+
+ALONE = Look(36, 38, 52, above=50, between=40, pad=24, gap=20, indent=40, bar=8, foot=20)
+FEW = Look(
+    30, 34, 46, above=36, between=18, pad=14, gap=14, indent=32, bar=7, foot=18, colour=palette.MUTED, weight=400
+)
+LONG = Look(24, 25, 33, above=22, between=6, pad=2, gap=6, indent=24, bar=5, foot=0, colour=palette.MUTED, weight=400)
 
 
 def part(words: Words, tally, block: dict) -> Part:
@@ -27,26 +55,27 @@ def _chosen(words: Words, tally, block: dict) -> Part:
     answers = [(item, _texts(words, tally, item)) for item in block["items"] if item["id"] in tally.figures]
     if not answers:
         return Part.nothing(words)
-    one = len(answers) == 1
     if len(answers) > FULL_SCENES:
-        return _brief(words, tally, answers)
-    sizes = [_height(item, texts, one) for item, texts in answers]
+        return _brief(words, tally, block, answers)
+    brief = all(len(text) <= BRIEF for _, texts in answers for text in texts)
+    look = ALONE if len(answers) == 1 else FEW if brief else LONG
+    sizes = [_height(item, texts, look) for item, texts in answers]
 
     def paint(sheet: Canvas, top: float) -> None:
         y = top
         for (item, texts), height in zip(answers, sizes, strict=True):
-            _answer(sheet, words, item, texts, y, one)
+            _answer(sheet, words, item, texts, y, look)
             y += height
 
     return Part(
         height=sum(sizes) + 20,
         paint=paint,
-        finding=_finding(words, answers, one),
+        finding=_finding(words, block, answers),
         **_said(words, tally, answers),
     )
 
 
-def _brief(words: Words, tally, answers) -> Part:
+def _brief(words: Words, tally, block: dict, answers) -> Part:
     """Many scenes: the most important line of each, so that all can be read from the last row."""
     step = 840 // len(answers)
 
@@ -69,7 +98,7 @@ def _brief(words: Words, tally, answers) -> Part:
     return Part(
         height=840,
         paint=paint,
-        finding=_finding(words, answers, False),
+        finding=_finding(words, block, answers),
         **_said(words, tally, answers),
     )
 
@@ -106,44 +135,43 @@ def _told(words: Words, texts: list[str]) -> str:
     return words.say("semicolon").join(texts) if texts else words.say("chosen_none")
 
 
-def _finding(words: Words, answers, one: bool) -> str:
-    texts = answers[0][1]
-    if one and texts and sum(map(len, texts)) <= 40:
+def _finding(words: Words, block: dict, answers) -> str:
+    texts, one = answers[0][1], len(answers) == 1
+    if one and texts and sum(map(len, texts)) <= BRIEF:
         return words.say("find_chosen_one", options=words.say("semicolon").join(text.rstrip(".") for text in texts))
     if not any(texts for _, texts in answers):
         return words.say("find_chosen_none")
-    return words.say("find_chosen" if one else "find_chosen_many")
+    scenes = block["kind"] == "situation"
+    return words.say("find_chosen" if one else "find_chosen_many" if scenes else "find_chosen_several")
 
 
-def _look(one: bool) -> tuple[int, int, int]:
-    """Size of the question, size of an option, and the room between lines."""
-    return (36, 38, 52) if one else (24, 25, 33)
+def _height(item: dict, texts: list[str], look: Look) -> float:
+    lines = len(wrapped(item["text"], RIGHT - LEFT, look.asks, look.weight))
+    options = sum(_option_height(_set(text, look), look) + look.gap for text in texts) or look.leading
+    return look.above + lines * look.asks * 1.3 + look.between + options + look.foot
 
 
-def _height(item: dict, texts: list[str], one: bool) -> float:
-    asks, says, leading = _look(one)
-    lines = len(wrapped(item["text"], RIGHT - LEFT, asks, 600))
-    options = (
-        sum(len(wrapped(text, RIGHT - LEFT - 76, says)) * leading + (44 if one else 8) for text in texts) or leading
-    )
-    return lines * asks * 1.3 + options + (110 if one else 26)
-
-
-def _answer(sheet: Canvas, words: Words, item: dict, texts: list[str], top: float, one: bool) -> None:
-    asks, says, leading = _look(one)
-    lines = wrapped(item["text"], RIGHT - LEFT, asks, 600)
-    y = top + (50 if one else 22)
-    colour = palette.INK if one else palette.MUTED
-    sheet.text(LEFT, y, lines, size=asks, weight=600 if one else 400, colour=colour, valign="top")
-    y += lines_height(lines, asks) + (40 if one else 6)
+def _answer(sheet: Canvas, words: Words, item: dict, texts: list[str], top: float, look: Look) -> None:
+    lines = wrapped(item["text"], RIGHT - LEFT, look.asks, look.weight)
+    y = top + look.above
+    sheet.text(LEFT, y, lines, size=look.asks, weight=look.weight, colour=look.colour, valign="top")
+    y += lines_height(lines, look.asks) + look.between
     if not texts:
-        sheet.text(LEFT, y, words.say("chosen_none"), size=says, colour=palette.MUTED, valign="top")
+        sheet.text(LEFT, y, words.say("chosen_none"), size=look.says, colour=palette.MUTED, valign="top")
     for text in texts:
-        said = wrapped(text, RIGHT - LEFT - 76, says)
-        height = len(said) * leading + (24 if one else 2)
-        sheet.rect(LEFT, y, LEFT + (8 if one else 5), y + height, fill=palette.INK)
-        sheet.text(LEFT + (40 if one else 24), y + height / 2, said, size=says, weight=600)
-        y += height + (20 if one else 6)
+        said = _set(text, look)
+        height = _option_height(said, look)
+        sheet.rect(LEFT, y, LEFT + look.bar, y + height, fill=palette.INK)
+        sheet.text(LEFT + look.indent, y + height / 2, said, size=look.says, weight=600)
+        y += height + look.gap
+
+
+def _set(text: str, look: Look) -> list[str]:
+    return wrapped(text, RIGHT - LEFT - 76, look.says)
+
+
+def _option_height(lines: list[str], look: Look) -> float:
+    return len(lines) * look.leading + look.pad
 
 
 def lines_height(lines: list[str], size: int) -> float:

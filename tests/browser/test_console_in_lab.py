@@ -3,6 +3,7 @@ let through, a question made on the spot, the team's action. The projector's scr
 
 import re
 import time
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -130,6 +131,8 @@ def test_two_who_lead_take_one_room_through_three_steps(browser, live, console):
     press(second, "^Reveal")
     until(lambda: room.activity("action")["state"] == "revealed")
     a_restart_loses_nothing(console, room)
+    what_was_shown_is_saved(console)
+    another_day(console, screen, room)
 
 
 def before_the_start(console: Page, room) -> None:
@@ -195,6 +198,39 @@ def a_count_down_stopped_and_run(console: Page, second: Page, screen: Page, room
         download.value.path().read_bytes().startswith(b"\x89PNG") and "our_month" in download.value.suggested_filename
     )
     no_violations(second)
+
+
+def saved(console: Page, button: str) -> bytes:
+    with console.expect_download() as download:
+        press(console, button)
+    return download.value.path().read_bytes()
+
+
+def what_was_shown_is_saved(console: Page) -> None:
+    report = saved(console, "Save the report").decode()
+    assert "No meeting before ten" in report and "Fewer meetings before ten." in report
+    assert saved(console, "Save the archive").startswith(b"PK")
+
+
+def another_day(console: Page, screen: Page, room) -> None:
+    """The room is kept until it, then begun: the same code, seats to count, the old action to look back on."""
+    press(console, "Another day")
+    console.get_by_label("We meet again on").fill("2099-01-01")
+    press(console, "Keep the room until then")
+    expect(console.locator(".wc-notice")).to_contain_text("choose 1 to 3650", timeout=SOON)
+    console.get_by_label("We meet again on").fill(date.fromtimestamp(time.time() + 42 * 86400).isoformat())
+    press(console, "Keep the room until then")
+    until(lambda: room.state["keep"] in (55, 56, 57))
+    no_violations(console, ".workshop-console")
+    press(console, "Begin another day")
+    press(console, "Begin it")
+    expect(console.get_by_label("How many people are in the room?")).to_be_visible(timeout=SOON)
+    assert (room.state["wave"], room.state["stage"], room.state["seats"]) == (2, "lobby", None)
+    expect(screen.get_by_text(room.code).first).to_be_visible(timeout=SOON)
+    console.get_by_label("How many people are in the room?").fill(str(SEATS))
+    press(console, "That is right")
+    press(console, "^Next: open “Arriving again”")
+    until(lambda: room.state["activity"] == "check_in@2")
 
 
 def a_note(console: Page, room) -> None:

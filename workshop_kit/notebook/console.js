@@ -337,7 +337,7 @@ function panel({ model, el }) {
   const tools = make("div", { class: "wc-tools", role: "group", "aria-label": t("tools") },
     toolButton("ask", "A", () => toggle("ask")), toolButton("action", "T", () => toggle("action")),
     toolButton("view", "V", () => otherPicture()), toolLink(), toolButton("presenter", "P", () => toggle("presenter")),
-    toolButton("again", "L", () => toggle("again")), toolButton("archive", "E", () => tell("archive")),
+    toolButton("again", "L", () => toggle("again")), toolButton("report", "W", () => tell("report")), toolButton("archive", "E", () => tell("archive")),
     toolButton("sound", "S", () => setSound(!sound)));
   const acts = [notice, confirmBox, countBox, reason, row, tools];
 
@@ -518,7 +518,7 @@ function panel({ model, el }) {
     buttons.save.href = `${model.get("screen")}#save`;
     buttons.presenter.hidden = ended;
     buttons.again.hidden = ended || !room.activities.some((one) => one.state === "revealed");
-    buttons.archive.hidden = !room.activities.some((one) => one.state === "revealed");
+    buttons.archive.hidden = buttons.report.hidden = !room.activities.some((one) => one.state === "revealed");
     buttons.sound.textContent = t(sound ? "tool_sound_off" : "tool_sound");
     buttons.sound.setAttribute("aria-pressed", String(sound));
     for (const name of ["ask", "action", "presenter", "again"]) buttons[name].setAttribute("aria-expanded", String(tool === name));
@@ -541,7 +541,7 @@ function panel({ model, el }) {
   // a presenter's clicker sends Page Down and Page Up
   const keys = { PageDown: "on", [rtl ? "ArrowLeft" : "ArrowRight"]: "on", " ": "on",
     PageUp: "back", [rtl ? "ArrowRight" : "ArrowLeft"]: "back", b: "blank", ".": "blank", q: "qr", a: "ask", t: "action", v: "view", p: "presenter",
-    l: "again", e: "archive", s: "sound" };
+    l: "again", w: "report", e: "archive", s: "sound" };
   function pressed(event) {
     const target = event.target;
     // Also where nothing has the focus: a clicker does not point at anything.

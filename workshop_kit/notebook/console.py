@@ -11,6 +11,7 @@ import io
 import json
 import re
 import secrets
+import tempfile
 from pathlib import Path
 
 import anywidget
@@ -276,8 +277,14 @@ class Console(ipywidgets.VBox):
 
     async def _on_archive(self) -> None:
         """What the room has published, as a file for the browser to keep."""
-        content = await asyncio.to_thread(self.room.export)
-        self.panel.send({"file": f"{_file_name(self.panel.room['title'])}.zip"}, buffers=[content])
+        self._hand_over("zip", await asyncio.to_thread(self.room.export))
+
+    async def _on_report(self) -> None:
+        """The report of what the room has published, in the console's language where the room speaks it."""
+        self._hand_over("html", await asyncio.to_thread(_report, self.room, self.panel.words["language"]))
+
+    def _hand_over(self, kind: str, content: bytes) -> None:
+        self.panel.send({"file": f"{_file_name(self.panel.room['title'])}.{kind}"}, buffers=[content])
 
     async def _on_keep(self, action: dict | None = None, notes: dict | None = None) -> None:
         """The team's action and the notes: kept by the room, and until it has them, here."""
@@ -428,6 +435,15 @@ class Console(ipywidgets.VBox):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _report(room: Room, language: str) -> bytes:
+    from ..views import report  # it draws every picture: loaded when somebody wants one
+
+    with tempfile.TemporaryDirectory() as folder:
+        archive = report.read(room.export_to(Path(folder) / "room.zip"))
+        spoken = language if language in archive.manifest.languages else None
+        return report.render([archive], language=spoken).encode()
 
 
 def _file_name(title: str) -> str:

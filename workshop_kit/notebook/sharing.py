@@ -1,4 +1,8 @@
-"""Bringing home answers to a workshop: an address, and one button for each activity that the room has open."""
+"""Bringing home answers to a workshop: an address, and one button for each activity that the room has open.
+
+They go under the room's rules: to the room's own activities of this day (what was answered at home fills none of a
+second day's, whose ids end in `@2`), from one seat, and no more of them than the room asks for.
+"""
 
 import asyncio
 from pathlib import Path
@@ -6,6 +10,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from ..instrument import load_instrument
 from ..instrument.errors import Refused
 from ..instrument.messages import voice
 from ..room.client import Room, RoomError, fit
@@ -13,13 +18,15 @@ from .journal import Journal
 from .language import messages, own
 
 _HERE = Path(__file__).parent
+INSTRUMENT = "mindset"
 
 
 class Sharing(anywidget.AnyWidget):
     """Answers kept at home, offered to a room: nothing is sent before a button is pressed.
 
     Receipts are the seat's own (`room/receipts.py`): whoever shares here and sits in the room takes one seat. Full
-    answers brought to a short room lose what it does not ask for.
+    answers brought to a short room lose what it does not ask for. Answers to another version of the questions, or to
+    another instrument's activity of the same name, stay at home.
     """
 
     _esm = (_HERE / "sharing.js").read_text("utf-8")
@@ -32,7 +39,7 @@ class Sharing(anywidget.AnyWidget):
 
     def __init__(self, journal: Journal, activities: tuple[str, ...], address: str | None = None):
         language = own(journal)
-        self._voice = voice(language, "study")
+        self._voice = voice(language, "file", "study")
         words = {name: text for name, text in messages("study", language).items() if _shown(name)}
         super().__init__(words=words, address=address or "", group=None)
         self.journal, self.activities = journal, activities
@@ -68,13 +75,18 @@ class Sharing(anywidget.AnyWidget):
     async def _offer(self) -> None:
         state = await self.room.call("GET", "")
         spoken = await self.room.call("GET", f"/instrument?language={self._voice.language}")
-        titles = {one["id"]: one["title"] for one in spoken["activities"]}
-        there = {one["id"]: {**one, "title": titles.get(one["id"], one["id"])} for one in state["activities"]}
+        asked = {one["id"]: one for one in spoken["activities"]}
+        today = {one["id"]: one for one in state["activities"] if one.get("wave", 1) == state.get("wave", 1)}
+        own = load_instrument(INSTRUMENT)
+        found = [id for id in self.activities if id in today and asked[id]["instrument"] == own.id]
+        same = spoken["words"].get(own.id, {}).get("version") == own.version
         self.group = self.room.seating.state["group"]
         self.groups = list(state.get("groups") or {})
-        self.offers = [self._one(there[id]) for id in self.activities if id in there]
+        self.offers = [self._one({**today[id], "title": asked[id]["title"]}, same) for id in found]
+        if not found:
+            self.said = self.words["share_none"]
 
-    def _one(self, activity: dict) -> dict:
+    def _one(self, activity: dict, same: bool) -> dict:
         id, title = activity["id"], activity["title"]
         decided = self.room.seating.state["decisions"].get(id)
         key, may = "share_again" if decided == "share" else "share_go", True
@@ -84,6 +96,8 @@ class Sharing(anywidget.AnyWidget):
             key, may = "share_shared" if decided == "share" else "share_late", False
         elif activity["state"] != "open":
             key, may = "share_closed", False
+        if may and not same:
+            return {"id": id, "title": title, "may": False, "text": f"{title}: {self._voice.say('other_version')}"}
         return {"id": id, "title": title, "may": may, "text": self.words[key].format(title=title)}
 
     async def _on_share(self, activity: str, group: str | None) -> None:

@@ -31,7 +31,7 @@ from .writing import corrections, definition, try_one, what_next
 
 def share(address: str | None = None) -> Sharing:
     """A field for a room's address; then one button for each thing that can be brought there."""
-    return Sharing(Journal(), (ACTIVITY, "role"), address)
+    return Sharing(Journal(), (ACTIVITY, "role", "sorting", "situations", "our_month"), address)
 
 
 def profiles() -> Profiles:

@@ -18,7 +18,7 @@ COMMITMENT = {
 }
 THEN = {"vision": 1, "accuracy": 2, "values": 3, "efficiency": 2, "organisation": None}  # all others: 3
 NOW = {"vision": 3, "accuracy": 3, "values": 5, "efficiency": 4, "organisation": 1}
-LOAD = "Load the page that I took along"
+LOAD = "Load the page I took along"
 LEADING = """async (total) => {
   const until = async (test) => { while (!test()) await new Promise((go) => setTimeout(go, 10)); };
   for (let n = 1; n <= total; n++) {

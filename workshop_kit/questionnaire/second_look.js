@@ -33,7 +33,7 @@ export function secondLook(app, {h}) {
     const {action} = app.doc.earlier || {};
     if (!action) return null;
     const said = (key, text) => text && h("span", null, app.rich(key, {text: h("bdi", null, text)}));
-    return [app.title(app.t("phone.recall_action")), h("p", {class: "wq-recalled"}, h("bdi", null, action.what)),
+    return [small(app.t("phone.recall_action")), h("p", {class: "wq-recalled"}, h("bdi", null, action.what)),
       h("p", {class: "wq-small wq-row"}, said("phone.recall_who", action.who), said("phone.recall_by", action.by))];
   }
 
@@ -85,7 +85,7 @@ export function secondLook(app, {h}) {
       if (item.recalls === "action") return h("div", {class: "wq-card wq-recall"}, agreed());
       const found = own(item.recalls);
       const heading = app.t(item.recalls === "commitment" ? "phone.recall_commitment" : "phone.recall_own");
-      return h("div", {class: "wq-card wq-recall"}, app.onlyYou(), app.title(heading),
+      return h("div", {class: "wq-card wq-recall"}, app.onlyYou(`${heading} · ${app.t("profile.only_you")}`),
         found.length ? found : [small(app.t("phone.recall_nothing")), app.tools()]);
     },
 

@@ -31,7 +31,7 @@ def show(journal: "Journal", aside: dict) -> None:
     words = _words()
     said = f"<p role='status' dir='{words['direction']}' lang='{words['language']}' style='{_STYLE}'>{{}}</p>"
     text = ipywidgets.HTML(said.format(sentence(journal, aside)))
-    button = ipywidgets.Button(description=words["aside_seen"], layout={"width": "auto", "height": "40px"})
+    button = ipywidgets.Button(description=words["aside_seen"], layout=_BUTTON)
     box = ipywidgets.VBox([text, button])
 
     def read(_: object) -> None:
@@ -42,6 +42,7 @@ def show(journal: "Journal", aside: dict) -> None:
     display(box)
 
 
+_BUTTON = {"width": "auto", "height": "40px", "align_self": "flex-start"}
 _STYLE = (
     "font:400 17px/1.5 Inter,system-ui,sans-serif;color:#8A3413;background:#FFF4E8;"
     "border-inline-start:4px solid #B5471D;padding:12px 16px;margin:0;max-width:44rem;overflow-wrap:anywhere"

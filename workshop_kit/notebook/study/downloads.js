@@ -13,7 +13,7 @@ export default { render({ model, el }) {
       button.onclick = () => { if (!model.get("busy")) model.send({ make: what }); };
       return button;
     });
-    el.replaceChildren(make("div", { class: "wk-door", dir: words.direction, lang: words.language }, make("h3", { class: "wk-door-title" }, words.take_title),
+    el.replaceChildren(make("div", { class: "wk-door", role: "group", "aria-label": words.take_title, dir: words.direction, lang: words.language },
       make("div", { class: "wk-row" }, ...buttons), said, make("p", { class: "wk-note" }, words.take_help)));
     tell();
   };

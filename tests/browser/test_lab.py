@@ -83,6 +83,11 @@ def test_a_page_runs_on_opening_with_no_code_in_sight(browser, jupyter, door):
         expect(page.get_by_text("All of it works")).to_be_visible()
         expect(page.get_by_text("study.check()")).to_have_count(0)
         expect(page.locator(".jp-CodeCell .jp-Cell-inputWrapper:visible")).to_have_count(0)
+        cells = page.locator(".jp-Cell").count()
+        page.locator(".jp-MarkdownCell").first.click()
+        for key in ("b", "a", "d", "d"):
+            page.keyboard.press(key)
+        assert page.locator(".jp-Cell").count() == cells, "no code in sight: JupyterLab's keys for cells do nothing"
         page.get_by_role("button", name="Show the code").click()
         expect(page.locator(".jp-CodeCell .jp-Cell-inputWrapper:visible").first).to_be_visible()
 
@@ -92,7 +97,8 @@ def test_the_console_asks_for_seats_waits_for_k_and_reveals(browser, jupyter, ro
         page.get_by_label("How many people").fill("14", timeout=OPENING)
         page.get_by_role("button", name="That is right").click()
         expect(page.get_by_text("14 seats.")).to_be_visible()
-        page.get_by_role("button", name="Next: open").click()
+        page.locator(".wc-where").click()
+        page.keyboard.press("PageDown")
         reveal = page.get_by_role("button", name="Reveal")
         share(room, "check_in", 4)
         expect(page.get_by_text("Reveal wakes when 5 have finished: 1 more.")).to_be_visible()
@@ -128,7 +134,9 @@ def test_a_restarted_kernel_loses_nothing(browser, jupyter, room):
             if "run_the_room" in session["path"]:
                 httpx.post(f"{jupyter.base}/api/kernels/{session['kernel']['id']}/restart", headers=inside, timeout=30)
         room.next()
-        room.next()
+        expect(page.get_by_role("button", name="Next: open “What I bring”")).to_be_visible(timeout=OPENING)
+        page.locator(".wc-say").click()
+        page.keyboard.press("PageDown")  # heard wherever somebody clicked
         expect(page.get_by_text("Step 2 of 9")).to_be_visible(timeout=20_000)
 
 

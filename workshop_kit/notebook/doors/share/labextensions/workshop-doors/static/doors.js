@@ -33,7 +33,8 @@
     .workshop-page .jp-MarkdownOutput h2 { font-size: 22px; margin: 26px 0 6px; border: 0; }
     .workshop-page .jp-MarkdownOutput blockquote { border-inline-start: 3px solid #E0DACD; color: #5B6270; margin-inline: 0; padding-inline-start: 14px; }
     .workshop-page .jp-MarkdownOutput a { color: #1E5E8C; }
-    .workshop-page .jp-MarkdownOutput table { font-size: 15px; }
+    .workshop-page .jp-MarkdownOutput table { font-size: 16px; margin-inline: 0; text-align: start; }
+    .workshop-page .jp-MarkdownOutput :is(th, td) { text-align: start; }
     .workshop-page .jp-InternalAnchorLink { display: none; }
     .workshop-code-button { font: 12px Inter, system-ui, sans-serif; color: #5B6270; background: none; border: 0;
       padding: 0 10px; height: 24px; cursor: pointer; border-radius: 6px; }
@@ -86,7 +87,7 @@
   // page, and the console would not hear its own. So a cell that has the focus hands it on, or is deaf.
   function handOn(panel) {
     const at = document.activeElement, mark = "data-lm-suppress-shortcuts";
-    const page = panel.content.node.querySelector(".workshop-console .wc");
+    const page = panel.content.node.querySelector(".workshop-console .wc-side");
     if (!panel.content.node.contains(at) || !at.matches(".jp-Cell, .jp-Notebook, .jp-WindowedPanel-outer")) return page;
     if (panel.hasClass("workshop-code")) at.removeAttribute(mark);
     else if (page) page.focus({ preventScroll: true });

@@ -91,6 +91,13 @@ BROKEN_INSTRUMENTS = {
         ["`vision_1`", "twice"],
     ),
     "a duplicate key": ("mindset", "en.yaml", "      vision_2: ", "      vision_1: ", ["`vision_1`", "twice"]),
+    "a recall of nothing": (
+        "mindset",
+        "instrument.yaml",
+        "recalls: commitment",
+        "recalls: comitment",
+        ["`commitment`", "`comitment`"],
+    ),
     "a duplicate activity": ("mindset", "instrument.yaml", "- id: guess", "- id: sorting", ["`sorting`", "twice"]),
     "bad YAML": ("mindset", "instrument.yaml", "lenses: [energy, ability]", "lenses: [energy, ability", ["YAML"]),
     "bad YAML in words": ("mindset", "en.yaml", "title: Leading", 'title: "Leading', ["en.yaml", "YAML"]),
@@ -224,6 +231,7 @@ BROKEN_AGENDAS = {
         "\nahead: [situations]\nsteps:",
         ["`situations`"],
     ),
+    "a language without words": ("agenda.yaml", "languages: [en]", "languages: [en, eo]", ["`eo.yaml`"]),
     "a view that is none": ("agenda.yaml", "view: energy_and_ability", "view: energy_and_luck", ["`energy_and_luck`"]),
     "bad YAML": ("agenda.yaml", "instruments: [mindset", "instruments: {mindset", ["YAML"]),
     "what stays with its owner": (

@@ -33,8 +33,11 @@ def _check_agenda(name: str) -> Iterator[str]:
     from .room.plan import Choice, check_agenda
 
     agenda = agendas.load_agenda(name)
-    check_agenda(Choice(agenda=name))  # every activity is in one instrument, and a room can hold it
-    yield f"{agenda.id}: fine. {len(agenda.steps)} steps, {agenda.minutes:g} minutes."
+    # every activity is in one instrument, and a room can hold it; the words of each language fit the steps
+    check_agenda(Choice(agenda=name, languages=agenda.languages))
+    yield (
+        f"{agenda.id}: fine in {', '.join(agenda.languages)}. {len(agenda.steps)} steps, {agenda.minutes:g} minutes."
+    )
     yield from (f"warning: {line}" for line in agendas.balance_warnings(agenda))
 
 

@@ -136,6 +136,7 @@ class Agenda(Frozen):
     ahead: tuple[str, ...] = ()
     tables: bool = False
     again: bool = False
+    languages: tuple[str, ...] = ()
 
     def at(self, name: str) -> str:
         """File and line where an activity, a view or an instrument is first named."""
@@ -193,7 +194,11 @@ def load_agenda(name: str | Path, language: str = "en") -> Agenda:
     raw = source.to(RawAgenda)
     words_source = located.read(_words_file(file, raw.languages, language))
     words = words_source.to(AgendaWords)
-    if problems := [*_problems(raw, source), *_word_problems(raw, words, words_source)]:
+    if problems := [
+        *_problems(raw, source),
+        *_language_problems(raw, source, file),
+        *_word_problems(raw, words, words_source),
+    ]:
         raise Refused("\n".join(problems))
     moments, parts = [], {}
     for index, step in enumerate(raw.steps):
@@ -215,6 +220,7 @@ def load_agenda(name: str | Path, language: str = "en") -> Agenda:
         ahead=tuple(raw.ahead),
         tables=raw.tables,
         again=raw.again,
+        languages=tuple(raw.languages) or (words.language,),
     )
 
 
@@ -320,6 +326,13 @@ def _problems(raw: RawAgenda, source):
         if id not in opened:
             yield f"{source.at('ahead', row)}: no moment opens `{id}`. Add an `answer` moment, or remove it here."
     yield from _minutes_problems(raw, source)
+
+
+def _language_problems(raw: RawAgenda, source, file: Path):
+    for row, language in enumerate(raw.languages):
+        if not file.with_name(f"{language}.yaml").is_file():
+            at = source.at("languages", row)
+            yield f"{at}: there is no `{language}.yaml` beside this file. Add it, or take `{language}` out."
 
 
 def _minutes_problems(raw: RawAgenda, source):

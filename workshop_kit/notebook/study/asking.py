@@ -57,6 +57,12 @@ class SelfAssessment(Questionnaire):
             for id in ("short", "full")
         ]
 
+    @traitlets.validate("document")
+    def _without_a_picture(self, proposal: dict) -> dict:
+        """The page shows the picture further down, in words first; twice would be once too often."""
+        asked = proposal["value"]
+        return asked | {"activities": [{**one, "profile": False} for one in asked["activities"]]}
+
     def _ask_again(self) -> None:
         self._offer_forms()
         super()._ask_again()

@@ -2,8 +2,6 @@
 
 import html
 
-import ipywidgets
-
 from ...instrument import Instrument
 from ...instrument.messages import Voice, voice
 from ...measure.profile import Profile
@@ -14,27 +12,24 @@ from .page import Read, page, paragraph
 from .profile_figure import facets_figure, leans_figure
 
 
-def profile() -> ipywidgets.VBox:
-    """The own picture in words and a figure; it follows the self-assessment above it."""
-    source = assessment()
-    words, figure = Read("profile"), ipywidgets.Output()
-    figure.layout.overflow = "hidden"
+def profile() -> Read:
+    """The own picture in words and drawn; it follows the self-assessment above it."""
+    source, shown = assessment(), Read("profile")
 
     def draw() -> None:
-        words.value = in_words(source.profile, source.instrument)
-        drawn = figures(source.profile, source.instrument, source.form)
-        if list(figure.outputs) != drawn:
-            figure.outputs = tuple(drawn)
+        known = source.instrument
+        drawn = figures(source.profile, known, source.form)
+        shown.value = page(in_words(source.profile, known) + drawn, known.language)
 
     follow("profile", draw)
-    return ipywidgets.VBox([words, figure])
+    return shown
 
 
 def in_words(found: Profile | None, instrument: Instrument) -> str:
     """Both leans, the pulls and the question that ends every profile."""
     spoken = voice(instrument.language, "study")
     if found is None or not found.leans:
-        return page(paragraph(spoken.say("profile_wait"), "quiet"), instrument.language)
+        return paragraph(spoken.say("profile_wait"), "quiet")
     on_these = messages("profile", instrument.language)["on_these"]
     lines = [paragraph(on_these, "quiet"), *(lean_line(lens, found, instrument, spoken) for lens in found.leans)]
     if any(lean.call == "close" for lean in found.leans.values()):
@@ -42,7 +37,7 @@ def in_words(found: Profile | None, instrument: Instrument) -> str:
     facets = pulls_named(found, instrument, spoken)
     lines.append(paragraph(spoken.say("pulls", facets=facets) if facets else spoken.say("pulls_none")))
     lines.append(f"<p><b>{html.escape(spoken.say('fit'))}</b></p>")
-    return page("".join(lines), instrument.language)
+    return "".join(lines)
 
 
 def lean_line(lens: str, found: Profile, instrument: Instrument, spoken: Voice) -> str:
@@ -60,12 +55,10 @@ def pulls_named(found: Profile, instrument: Instrument, spoken: Voice) -> str:
     return spoken.series(sorted(instrument.facet(id.partition(".")[0]).name for id in found.pulls))
 
 
-def figures(found: Profile | None, instrument: Instrument, form: str) -> list[dict]:
+def figures(found: Profile | None, instrument: Instrument, form: str) -> str:
     """The leans; in the full form the facets too."""
     if found is None or not found.leans:
-        return []
+        return ""
     spoken = voice(instrument.language, "study")
-    drawn = [leans_figure(found, instrument, spoken)]
-    if form == "full" and found.facets:
-        drawn.append(facets_figure(found, instrument, spoken))
-    return drawn
+    facets = facets_figure(found, instrument, spoken) if form == "full" and found.facets else ""
+    return leans_figure(found, instrument, spoken) + facets

@@ -1,149 +1,88 @@
-"""One person's own picture as plotly JSON: leans with their bands, facets with theirs.
+"""One person's own picture, drawn: leans with their bands, facets with theirs, and both times side by side.
 
-Outputs, not figures: they go into a cell as they are, and plotly itself need not be imported.
+HTML and not a plotly figure: it turns with a phone and reads aloud, for every number stands there as a word too.
 """
 
+import html
+from collections.abc import Iterable
 from math import sqrt
 
 from ...instrument import Instrument
 from ...instrument.messages import Voice
-from ...views.canvas import isolated
-
-PLOTLY = "application/vnd.plotly.v1+json"
-INK, MUTED, LINE, BAND = "#1C2331", "#5B6270", "#E0DACD", "#EFEBE3"
-TONES = ("#B5471D", "#1E5E8C")
-FONT = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-SURE = 1.64
+from ...measure.profile import SURE, Profile
+from .page import paragraph
 
 
-def leans_figure(profile, instrument: Instrument, words: Voice) -> dict:
-    """Both leans on one line from the second dimension to the first, each with its band (1.64 SE)."""
-    first, second = instrument.dimensions[:2]
-    lenses = [lens for lens in instrument.lenses if lens.id in profile.leans]
-    reach = max(40, *(abs(one.lean) + one.band + 5 for one in profile.leans.values()))
+def leans_figure(found: Profile, known: Instrument, words: Voice) -> str:
+    """Both leans, each on a line from the second dimension to the first, with its band (1.64 SE)."""
+    first, second = known.dimensions[:2]
+    reach = max(40, *(abs(one.lean) + one.band + 5 for one in found.leans.values()))
     more = {one.id: words.say("more", dimension=words.in_sentence(one.name)) for one in (first, second)}
-    data, said = [], []
-    for place, lens in enumerate(reversed(lenses)):
-        lean = profile.leans[lens.id]
-        tone = {first.id: TONES[0], second.id: TONES[1]}.get(lean.call, INK)
-        data.append(_mark(lean.lean, place, lean.band, tone, 17, 9))
-        call = more.get(lean.call) or words.say("call_close")
-        numbers = {"lean": words.number(lean.lean), "band": words.number(lean.band)}
-        said.append(words.say("alternative", lens=lens.name, call=call, **numbers))
-    names = [_label(-0.02, place, lens.name, "right") for place, lens in enumerate(reversed(lenses))]
-    ends = [
-        _end(-reach, f"← {isolated(more[second.id])}", TONES[1], "left"),
-        _end(reach, f"{isolated(more[first.id])} →", TONES[0], "right"),
-        _end(0, words.say("even"), MUTED, "center"),
-    ]
-    said_above = words.say("figure_leans"), words.say("figure_note")
-    layout = _layout(*said_above, 90 + 64 * len(lenses), [-reach, reach], len(lenses))
-    layout["annotations"] += names + ends
-    layout["shapes"] = [_line(0, len(lenses))]
-    return _output(data, layout, " ".join(reversed(said)))
-
-
-def facets_figure(profile, instrument: Instrument, words: Voice) -> dict:
-    """Each facet under each lens, with give or take 1.64 · assumed SE · √(facets of its dimension)."""
-    rows = [(facet, side) for side, one in enumerate(instrument.dimensions) for facet in reversed(one.facets)]
-    rows = [row for row in rows if any(f"{row[0]}.{lens.id}" in profile.facets for lens in instrument.lenses)]
-    rows.sort(key=lambda row: -row[1])
-    data, names, said = [], [], []
-    for place, (id, side) in enumerate(rows):
-        facet = instrument.facet(id)
-        band = SURE * instrument.assumed.se * sqrt(len(instrument.dimensions[side].facets))
-        names.append(_label(-0.02, place, facet.short or facet.name, "right", TONES[side]))
-        for index, lens in enumerate(instrument.lenses):
-            score = profile.facets.get(f"{id}.{lens.id}")
-            if score is None:
-                continue
-            offset = 0.16 if index == 0 else -0.16
-            data.append(_mark(score, place + offset, band, TONES[side], 11, 5, hollow=index > 0))
-            numbers = {"score": words.number(score), "band": words.number(band)}
-            said.append(words.say("alternative_facet", facet=facet.name, lens=lens.name, **numbers))
-    said_above = words.say("figure_facets"), words.say("figure_note_facets")
-    layout = _layout(*said_above, 110 + 44 * len(rows), [-2, 102], len(rows))
-    key = [f"{mark} {words.in_sentence(lens.name)}" for mark, lens in zip("●○", instrument.lenses, strict=False)]
-    layout["annotations"] += [*names, _end(102, "   ".join(key), INK, "right")]
-    return _output(data, layout, " ".join(said))
-
-
-def change_figure(found: list, instrument: Instrument, words: Voice) -> dict:
-    """Each dimension under each lens at both times: hollow then, full now, with the change that it takes to be sure."""
-    data, names, said = [], [], []
-    for place, one in enumerate(reversed(found)):
-        side = next(i for i, each in enumerate(instrument.dimensions) if each.id == one.dimension)
-        name, lens = instrument.dimensions[side].name, instrument.lens(one.lens).name
-        names.append(_label(-0.02, place, f"{lens}<br>{words.in_sentence(name)}", "right", TONES[side]))
-        data.append(_mark(one.before, place, one.needed, TONES[side], 15, 9, hollow=True))
-        data.append(_mark(one.after, place, 0, TONES[side], 15, 0))
-        numbers = {"before": words.number(one.before), "after": words.number(one.after)}
-        said.append(words.say("alternative_change", lens=lens, dimension=words.in_sentence(name), **numbers))
-    layout = _layout(
-        words.say("figure_change"), words.say("figure_note_change"), 110 + 62 * len(found), [-4, 104], len(found)
+    rows = []
+    for lens in known.lenses:
+        if lean := found.leans.get(lens.id):
+            at = [50 + 50 * value / reach for value in (lean.lean - lean.band, lean.lean, lean.lean + lean.band)]
+            call = more.get(lean.call) or words.say("call_close")
+            rail = _rail([("dot", at[1])], (at[0], at[2]), middle=50)
+            rows.append(_row(lens.name, f"<b>{html.escape(call)}</b>", rail, lean.call))
+    ends = (
+        f"<p class='wk-ends'><span class={second.id}>← {html.escape(second.name)}</span>"
+        f"<span class={first.id}>{html.escape(first.name)} →</span></p>"
     )
-    layout["annotations"] += [*names, _end(104, f"○ {words.say('then')}   ● {words.say('now')}", INK, "right")]
-    return _output(data, layout, " ".join(reversed(said)))
+    return _figure(words, "leans", "figure_note", [*rows, ends])
 
 
-def _mark(x: float, y: float, band: float, tone: str, size: int, width: int, hollow: bool = False) -> dict:
-    return {
-        "type": "scatter", "mode": "markers", "x": [x], "y": [y], "showlegend": False, "hoverinfo": "skip",
-        "marker": {"size": size, "color": "#FAF8F4" if hollow else tone, "line": {"width": 2.5, "color": tone}},
-        "error_x": {"type": "constant", "value": band, "color": _pale(tone), "thickness": width, "width": 0},
-    }  # fmt: skip
+def facets_figure(found: Profile, known: Instrument, words: Voice) -> str:
+    """Each facet under each lens, 0 to 100, give or take 1.64 · assumed SE · √(facets of its dimension)."""
+    rows = []
+    for dimension in known.dimensions:
+        band = SURE * known.assumed.se * sqrt(len(dimension.facets))
+        for id in dimension.facets:
+            scores = {lens.name: found.facets.get(f"{id}.{lens.id}") for lens in known.lenses}
+            drawn = [
+                _row(lens, f"{words.number(score)} ± {words.number(band)}", _scored(score, band), dimension.id)
+                for lens, score in scores.items()
+                if score is not None
+            ]
+            if drawn:
+                name = html.escape(known.facet(id).name)
+                rows.append(f"<div class='wk-facet'><h4 class={dimension.id}>{name}</h4>{''.join(drawn)}</div>")
+    return _figure(words, "facets", "figure_note_facets", rows)
 
 
-def _pale(tone: str) -> str:
-    red, green, blue = (int(tone[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.25)"
+def change_figure(found: Iterable, known: Instrument, words: Voice) -> str:
+    """Each dimension under each lens at both times: hollow then, full now, with the noise around the first."""
+    rows = []
+    for one in found:
+        dimension = next(each for each in known.dimensions if each.id == one.dimension)
+        name = words.say("back_said", dimension=known.lens(one.lens).name, said=words.in_sentence(dimension.name))
+        numbers = f"{words.say('then')} {words.number(one.before)} · {words.say('now')} {words.number(one.after)}"
+        marks = [("ring", one.before), ("dot", one.after)]
+        rail = _rail(marks, (one.before - one.needed, one.before + one.needed))
+        rows.append(_row(name, html.escape(numbers), rail, dimension.id))
+    looks = zip("○●", ("then", "now"), strict=True)
+    key = "".join(f"<span>{look} {html.escape(words.say(name))}</span>" for look, name in looks)
+    return _figure(words, "change", "figure_note_change", [*rows, f"<p class='wk-ends'>{key}</p>"])
 
 
-def _label(x: float, y: float, text: str, anchor: str, tone: str = INK) -> dict:
-    return {
-        "xref": "paper", "x": x, "y": y, "text": text, "showarrow": False, "xanchor": anchor,
-        "font": {"size": 15, "color": tone},
-    }  # fmt: skip
+def _scored(score: float, band: float) -> str:
+    return _rail([("dot", score)], (score - band, score + band))
 
 
-def _end(x: float, text: str, tone: str, anchor: str) -> dict:
-    return {
-        "x": x, "yref": "paper", "y": 1, "yanchor": "bottom", "text": text, "showarrow": False, "xanchor": anchor,
-        "font": {"size": 14, "color": tone},
-    }  # fmt: skip
+def _figure(words: Voice, name: str, note: str, rows: list[str]) -> str:
+    title = f"<h3>{html.escape(words.say(f'figure_{name}'))}</h3>"
+    return f"{title}<div class='wk-figure wk-figure-{name}'>{''.join(rows)}</div>{paragraph(words.say(note), 'quiet')}"
 
 
-def _line(x: float, rows: int) -> dict:
-    return {
-        "type": "line",
-        "x0": x,
-        "x1": x,
-        "y0": -0.5,
-        "y1": rows - 0.5,
-        "layer": "below",
-        "line": {"color": "#8D8674", "width": 1.5},
-    }
+def _row(name: str, said: str, rail: str, tone: str) -> str:
+    """A line of a figure; `said` is HTML."""
+    return f"<div class='wk-figure-row {tone}'><p><span>{html.escape(name)}</span><span>{said}</span></p>{rail}</div>"
 
 
-def _layout(title: str, note: str, height: int, span: list[float], rows: int) -> dict:
-    return {
-        "autosize": True, "height": height + 40, "margin": {"l": 130, "r": 24, "t": 78, "b": 44},
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "font": {"family": FONT, "color": INK},
-        "title": {"text": f"<b>{isolated(title)}</b>", "x": 0, "xref": "container", "xanchor": "left", "y": 0.97,
-                  "yanchor": "top", "font": {"size": 19}},
-        "xaxis": {"range": span, "showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True},
-        "yaxis": {"range": [-0.5, rows - 0.5], "showgrid": False, "zeroline": False, "showticklabels": False,
-                  "fixedrange": True, "tickvals": list(range(rows))},
-        "annotations": [{"xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -14, "yanchor": "top",
-                         "xanchor": "left", "text": isolated(note), "showarrow": False,
-                         "font": {"size": 13, "color": MUTED}}],
-    }  # fmt: skip
-
-
-def _output(data: list, layout: dict, said: str) -> dict:
-    figure = {
-        "data": data,
-        "layout": layout,
-        "config": {"displayModeBar": False, "responsive": True, "staticPlot": True},
-    }
-    return {"output_type": "display_data", "data": {PLOTLY: figure, "text/plain": said}, "metadata": {}}
+def _rail(marks: list[tuple[str, float]], band: tuple[float, float], middle: float | None = None) -> str:
+    """A line from 0 to 100 with what stands on it. It never turns round: numbers rise to the right everywhere."""
+    low, high = (min(100, max(0, end)) for end in band)
+    line = "" if middle is None else f"<i class='wk-rail-middle' style='left:{middle:.1f}%'></i>"
+    dots = "".join(f"<i class='wk-rail-{look}' style='left:{min(100, max(0, at)):.1f}%'></i>" for look, at in marks)
+    span = f"<i class='wk-rail-band' style='left:{low:.1f}%;width:{high - low:.1f}%'></i>"
+    return f"<div class='wk-rail' aria-hidden='true'>{line}{span}{dots}</div>"

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-import ipywidgets
-
 from ...instrument import Instrument
-from ...instrument.messages import Voice, voice
+from ...instrument.messages import Voice
 from ...measure.change import Change, reliable_change
 from ...measure.profile import dimension_errors, with_lens
 from ...measure.profile import profile as profile_of
@@ -109,21 +107,17 @@ def _compare(dimension: str, lens: str, scores: list, errors: list, sure: float)
     return Compared(dimension, lens, before, after, reliable_change(before, after, error, 0.0), sure)
 
 
-def change() -> ipywidgets.VBox:
-    """What has changed and what is within the noise, in words and a figure; it follows the second assessment."""
-    words, figure = Read("change"), ipywidgets.Output()
-    figure.layout.overflow = "hidden"
+def change() -> Read:
+    """What has changed and what is within the noise, in words and drawn; it follows the second assessment."""
+    shown = Read("change")
 
     def draw() -> None:
-        said = voice(spoken().language, "study", "profile")
+        said = spoken()
         known, found = _both()
-        words.value = page(_written(said, known, found), said.language)
-        drawn = [change_figure(found, known, said)] if found else []
-        if list(figure.outputs) != drawn:
-            figure.outputs = tuple(drawn)
+        shown.value = page(_written(said, known, found), said.language)
 
     follow("change", draw)
-    return ipywidgets.VBox([words, figure])
+    return shown
 
 
 def _both() -> tuple[Instrument, list[Compared]]:
@@ -144,7 +138,7 @@ def _written(said: Voice, known: Instrument, found: list[Compared]) -> str:
     heading = f"<h3>{html.escape(said.say('back_title'))}</h3>"
     after = f"{heading}{back}{paragraph(said.say('change_harder'))}" if back else ""
     nothing = "" if harder else f"<p class='big'>{html.escape(said.say('change_none'))}</p>"
-    return f"{nothing}<ul class='wk-changes'>{lines}</ul>{note}{after}"
+    return f"{nothing}<ul class='wk-changes'>{lines}</ul>{note}{change_figure(found, known, said)}{after}"
 
 
 def _line(said: Voice, known: Instrument, one: Compared) -> str:

@@ -8,7 +8,7 @@ import zipfile
 
 import httpx
 import pytest
-from running import Live, RoomUnderTest, new_receipt, problem
+from running import Live, RoomUnderTest, new_receipt, problem, workshop
 
 import workshop_kit as wk
 from workshop_kit.instrument import Refused
@@ -226,3 +226,41 @@ def test_the_client_writes_a_folder_or_a_zip_and_never_over_anything(room, tmp_p
             seen.export_to(tmp_path / name)
     with pytest.raises(Refused, match="key"):
         wk.Room(f"{room.base}/{room.code}").export()
+
+
+def test_the_commands_take_a_room_to_a_report(room, tmp_path):
+    address = f"{room.base}/{room.code}"
+    folder, page = tmp_path / "spring", tmp_path / "report.html"
+    done = workshop("export", address, "--key", room.key, "-o", str(folder), home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    done = workshop("report", str(folder), "-o", str(page), "--language", "es", home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    said = page.read_text("utf-8")
+    assert said.startswith("<!doctype html>") and 'lang="es"' in said
+    assert ACTION["what"] in said and NOTE in said and LET_THROUGH in said and DROPPED not in said
+    assert room.code not in said and room.key not in said
+    assert {path.name for path in tmp_path.iterdir()} >= {"spring", "report.html"}
+
+
+def test_the_command_finds_the_key_in_the_home_that_opened_the_room(service, tmp_path):
+    out = tmp_path / "own.zip"
+    done = workshop("export", service.line["room"], "-o", str(out), home=service.home)
+    assert done.returncode == 0, done.stderr
+    assert archive.read(out).tallies == {}
+
+
+def test_a_refused_export_is_one_sentence_and_leaves_nothing(room, tmp_path):
+    address = f"{room.base}/{room.code}"
+    refused = {
+        (address, "--key", "wrong"): "key",
+        (address,): "key",
+        (f"{room.base}/NOSUCH", "--key", "x"): "no room",
+        ("http://127.0.0.1:9/NOSUCH", "--key", "x"): "Nobody answers",
+        ("nonsense", "--key", "x"): "address",
+    }
+    for asked, why in refused.items():
+        done = workshop("export", *asked, "-o", str(tmp_path / "out"), home=tmp_path)
+        assert (done.returncode, done.stdout) == (1, "") and why in done.stderr, (asked, done.stderr)
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+    assert workshop("export", address, "--key", room.key, home=tmp_path).returncode == 2

@@ -18,7 +18,7 @@
 //            tools({document, answers(), take(answers, earlier)}) → an element beside the questions, such as answers from a file,
 //            own({document, open, profile(), answers()}) → an element below the own profile ("card") and at the end
 //            ("take"); own.forget(); own.commitment(document) → lines,
-//            between: of between.js, secondLook: of second_look.js, on another day than the first}
+//            between: of between.js, in every room; secondLook: of second_look.js, on another day than the first}
 
 export function mount(root, document, host, options = {}) {
   const app = new App(root, document, host, options);
@@ -582,7 +582,7 @@ class App {
       if (refused && refused.type === "not-open" && one.state === "open") { delete this.state.refused[one.id]; this.outbox.flush(true); }
     }
     if (this.detour && this.detour.key !== this.roomKey() && !this.alone) this.detour = null;
-    if (before !== this.roomKey()) this.lensSeen = null;
+    if (before !== this.roomKey()) this.lensSeen = this.seen = null;
     if (before !== this.roomKey() || !this.screen) this.show(); else this.refresh();
   }
 
@@ -689,9 +689,8 @@ class App {
   }
 
   revealed() {
-    const {activity} = this.room;
-    const one = activity && named(this.doc.activities, activity);
-    if (one && this.isRevealed(activity)) return this.revealScreen(one);
+    const shown = this.between.inPicture();
+    if (shown.length) return this.revealScreen(shown.find((one) => one.id === this.seen) || shown[0], shown);
     return this.lookUp(this.talks() ? "phone.talk" : "phone.look_up", "phone.talk_help", this.question());
   }
 
@@ -1273,7 +1272,7 @@ class App {
   // screens: reveal
 
   /** The own answers are in the page only while the person presses. */
-  revealScreen(activity) {
+  revealScreen(activity, shown) {
     const {id} = activity;
     const counted = this.state.decisions[id] === "share" && !this.state.refused[id];
     const mine = this.hasValue(activity);
@@ -1290,7 +1289,8 @@ class App {
       this.heading(this.t(this.talks() ? "phone.talk" : "phone.reveal_title")),
       holds && leadIn(this.t("phone.reveal_hold")),
       this.talks() && this.question() && this.quote(this.question()),
-      this.between?.lateNotice(activity, counted, mine), this.lensChoice(activity, tally), figure],
+      this.between?.lateNotice(activity, counted, mine), this.oneOf(shown, activity, (one) => one.title, (one) => { this.seen = one.id; }),
+      this.lensChoice(activity, tally), figure],
     foot: holds ? this.holder(activity, tally) : null};
   }
 
@@ -1385,9 +1385,13 @@ class App {
   /** Which of two pictures of the same people: energy, ability. */
   lensChoice(activity, tally) {
     const lenses = tally && activity.profile ? lensIds(activity).filter((lens) => this.mapOf(activity, tally, lens)) : [];
-    const shown = this.shownLens(activity);
-    return lenses.length > 1 && h("div", {class: "wq-row", role: "group"}, lenses.map((lens) => button(`wq-small-button${lens === shown ? " wq-strong" : ""}`,
-      this.lens(activity, lens).name, () => { this.lensSeen = lens; this.redraw(); }, {"aria-pressed": String(lens === shown)})));
+    return this.oneOf(lenses, this.shownLens(activity), (lens) => this.lens(activity, lens).name, (lens) => { this.lensSeen = lens; });
+  }
+
+  /** Buttons of which one is pressed, where there are several. */
+  oneOf(all, current, name, choose) {
+    return all.length > 1 && h("div", {class: "wq-row", role: "group"}, all.map((one) => button(`wq-small-button${one === current ? " wq-strong" : ""}`,
+      name(one), () => { choose(one); this.redraw(); }, {"aria-pressed": String(one === current)})));
   }
 
   figureOf(activity, block, item, lens, tally, mine) {

@@ -24,6 +24,7 @@ def room_state(connection: sa.Connection, row) -> dict:
         "stage": row.stage,
         "activity": row.activity,
         "view": row.view,
+        "shows": _shows(connection, row, plan),
         "step": row.step,
         "steps": len(plan.agenda.moments),
         "moment": moment and {"do": moment.do, "activities": list(moment.activities), "view": moment.view},
@@ -104,6 +105,12 @@ def is_old(row) -> bool:
 def _days_left(row) -> float:
     now = time.time()
     return row.options.get("keep", KEEP_DAYS) - (now - (row.touched or now)) / DAY
+
+
+def _shows(connection: sa.Connection, row, plan: Plan) -> list[str]:
+    """The activities that the picture on the screen is made of."""
+    revealed = [id for id, state in rows.states(connection, row).items() if state == "revealed"]
+    return list(plan.view_needs(row.view, revealed)) if row.view and row.stage == "reveal" else []
 
 
 def _activities(connection: sa.Connection, row, plan: Plan) -> list[dict]:

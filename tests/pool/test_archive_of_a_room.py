@@ -47,6 +47,13 @@ def test_it_gives_back_tallies_groups_walls_and_days(kept):
     assert opened.document("ar-EG")["direction"] == "rtl" and opened.document("fr")["language"] == "en"
 
 
+def test_a_day_in_full_and_a_day_in_short_stand_beside_each_other(tmp_path):
+    opened = archive.read(archive_of_a_room(tmp_path, people=8, days=2, agenda="120-minutes"))
+    assert [opened.day(wave).form for wave in (1, 2)] == ["full", "short"]
+    assert opened.tallies["our_month"].form == "full" and opened.tallies["our_month@2"].form == "short"
+    assert registry.picture("change", opened.tallies, opened.document()).finding
+
+
 def test_every_picture_can_be_drawn_from_it_alone(kept, monkeypatch):
     """The kit's own instruments may have changed, or be gone: nobody looks at them."""
     opened = archive.read(kept)

@@ -58,7 +58,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RoomManifest(msgspec.Struct, frozen=True, kw_only=True):
-    """Of a room's archive. `seats` are those of the latest day; `groups` those that people could name, with heads."""
+    """Of a room's archive. `seats`, `groups` (those that people could name, with heads) and `agenda` are those of the
+    latest day."""
 
     format: int
     kind: str = ROOM
@@ -70,7 +71,6 @@ class RoomManifest(msgspec.Struct, frozen=True, kw_only=True):
     groups: dict[str, int]
     wave: int
     agenda: str
-    form: str
     languages: tuple[str, ...]
     instruments: dict[str, str]
     tallies: tuple[Stored, ...] = ()

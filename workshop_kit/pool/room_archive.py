@@ -31,10 +31,12 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """One day of a room: its agenda, what the team agreed to do (`what`, `who`, `by`), and the facilitator's notes."""
+    """One day of a room: its agenda, whether it asked in short or in full, what the team agreed to do (`what`, `who`,
+    `by`), and the facilitator's notes."""
 
     wave: int
     agenda: str
+    form: str = ""
     action: dict[str, str] | None = None
     notes: tuple[Note, ...] = ()
 
@@ -160,11 +162,11 @@ class RoomArchive:
         for document in self.documents.values():
             asked = next((one for one in document["activities"] if one["id"] == place.activity), None)
             words = document["words"][asked["instrument"]] if asked else {}
-            theirs = (asked or {}).get("instrument"), words.get("version"), words.get("form")
-            if theirs != (tally.instrument, tally.version, tally.form):
+            theirs = (asked or {}).get("instrument"), words.get("version")
+            if theirs != (tally.instrument, tally.version):
                 raise Refused(
                     f"{self.said}: two instruments are mixed in it: {place.file} counts answers to "
-                    f"{tally.instrument} {tally.version} ({tally.form}), and the questions are "
+                    f"{tally.instrument} {tally.version}, and the questions are "
                     f"{'those of ' + ' '.join(map(str, theirs)) if asked else 'others'}."
                 )
 

@@ -54,14 +54,13 @@ def archived(room: Gathered) -> bytes:
         groups=offered(row),
         wave=plan.extras.wave,
         agenda=plan.agenda.id,
-        form=plan.form,
         languages=tuple(plans),
         instruments={each.id: each.version for each in plan.instruments},
     )
     documents = {language: _document(each) for language, each in plans.items()}
     walls = {wall.activity: msgspec.to_builtins(wall.texts) for wall in plan.extras.walls}
     files = files_of(manifest, documents, shown, walls, days)
-    files |= _instruments(plan) | {CODEBOOK: WRITERS[".csv"](_codebook(plans, plan.form))}
+    files |= _instruments(plan) | {CODEBOOK: WRITERS[".csv"](_codebook(plans))}
     return packing.packed(files | {README: _readme(manifest, shown, walls, days).encode()})
 
 
@@ -82,6 +81,7 @@ def _days(row, plan: Plan) -> list[Day]:
         Day(
             wave=day,
             agenda=agenda.id,
+            form=plan.choice.form or agenda.form,
             action=actions.get(day),
             notes=tuple(Note(step.id, row.notes[step.id]) for step in agenda.steps if step.id in (row.notes or {})),
         )
@@ -120,13 +120,14 @@ def _chosen(choice: Choice) -> tuple[str, ...]:
     return (choice.instrument,) if choice.instrument else ()
 
 
-def _codebook(plans: dict[str, Plan], form: str) -> list[Variable]:
+def _codebook(plans: dict[str, Plan]) -> list[Variable]:
     """Every variable of what the room asks, as it asks it: its items, its walls, its own questions."""
     first = next(iter(plans.values()))
     rows = []
     for place, instrument in enumerate(first.instruments):
-        rows += variables_of({language: plan.instruments[place] for language, plan in plans.items()}, instrument)
-    return [msgspec.structs.replace(row, form=form) for row in rows]
+        found = variables_of({language: plan.instruments[place] for language, plan in plans.items()}, instrument)
+        rows += [msgspec.structs.replace(row, form=instrument.form) for row in found]
+    return rows
 
 
 # for whoever finds it ----------------------------------------------------------------------------------------

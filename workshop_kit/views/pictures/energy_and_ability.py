@@ -39,8 +39,8 @@ class Point:
 
 
 def draw(tallies: dict, document: dict, lens=None) -> Picture:
-    (tally,) = tallies.values()
-    words = Words(document, "self")
+    ((activity, tally),) = tallies.items()
+    words = Words(document, activity)
     lenses = words.activity["blocks"][0]["lenses"][:2]
     points, centre = _points(tally, words, [one["id"] for one in lenses])
     orders = [ordered(tally, [f"{p.facet}.{one['id']}" for p in points]) for one in lenses]

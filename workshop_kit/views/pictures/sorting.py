@@ -18,8 +18,8 @@ ALIKE, DIFFERENT = 0.8, 0.55
 
 
 def draw(tallies: dict, document: dict, lens=None) -> Picture:
-    (tally,) = tallies.values()
-    words = Words(document, "sorting")
+    ((activity, tally),) = tallies.items()
+    words = Words(document, activity)
     block = next(b for b in words.activity["blocks"] if b["kind"] == "sort")
     counts = {item["id"]: tally.counts(item["id"]) for item in block["items"]}
     counts = {id: row for id, row in counts.items() if row}

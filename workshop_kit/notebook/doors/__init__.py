@@ -1,6 +1,8 @@
 """The doors of the notebooks: what makes a notebook open like a page.
 
 `config/`   a Jupyter config folder: no news, no update check, no extension manager; saving goes through `saving.strip`.
+            What widgets say goes to the kernel's main shell (`commsOverSubshells`): JupyterLab would go on using a
+            subshell of a kernel that has been restarted by anybody else, or that had crashed, and answers were lost.
 `share/`    a Jupyter data folder with one hand-written labextension: workshop notebooks run when they
             are opened, and show no code. (No build step: the file that you read is the file that runs.)
 `saving`    the save hook: outputs and widget state never reach the disk.

@@ -10,6 +10,7 @@
     .workshop-page:not(.workshop-code) .jp-Toolbar > :not(.workshop-code-button):not(.jp-KernelStatus):not([data-jp-item-name="kernelStatus"]),
     .workshop-page:not(.workshop-code) .jp-cell-toolbar,
     .workshop-page:not(.workshop-code) .jp-InputPrompt, .workshop-page:not(.workshop-code) .jp-OutputPrompt,
+    .workshop-page:not(.workshop-code) .jp-OutputArea-promptOverlay,
     .workshop-page:not(.workshop-code) .jp-Collapser,
     .workshop-page .jp-Notebook-footer { display: none !important; }
     .workshop-page .jp-Toolbar { background: #FAF8F4; border: 0; box-shadow: none; justify-content: flex-end; }

@@ -18,14 +18,20 @@ OBSTACLES = ("Every decision waits for one person", "We start before we are done
 LEANS = {"vision": 1.2, "organisation": -1.3}  # so that there is something to find
 
 
-def archive_of_a_room(folder: Path, name: str = "room.zip", people: int = 14, days: int = 1, **options) -> Path:
-    """The archive (a folder, or a `.zip`) of a room in which so many people answered everything on so many days."""
-    made = asyncio.run(_held(folder / f"{name}.sqlite", people, days, options))
+def archive_of_a_room(
+    folder: Path, name: str = "room.zip", people: int = 14, days: int = 1, only_on_the_first: str = "", **options
+) -> Path:
+    """The archive (a folder, or a `.zip`) of a room in which so many people answered everything on so many days.
+
+    `options` are those of the room; the group `only_on_the_first` is not there on later days.
+    """
+    made = asyncio.run(_held(folder / f"{name}.sqlite", people, days, options, only_on_the_first))
     packing.write(folder / name, packing.unpacked(made))
     return folder / name
 
 
-async def _held(store: Path, people: int, days: int, options: dict) -> bytes:
+async def _held(store: Path, people: int, days: int, options: dict, only_on_the_first: str) -> bytes:
+    groups = options.get("groups", {})
     desk = Desk(Store(f"sqlite:///{store}"))
     seats = {} if "rehearse" in options else {"seats": people}
     code = (await desk.open_room(Options(**{"title": "Operations, spring", **seats, **options})))["code"]
@@ -33,9 +39,11 @@ async def _held(store: Path, people: int, days: int, options: dict) -> bytes:
     for day in range(1, days + 1):
         if day > 1:
             await desk.another_day(code, None)
-            await desk.change(code, Changes(seats=people, groups=options.get("groups", {})))
+            groups = {name: heads for name, heads in groups.items() if name != only_on_the_first}
+            await desk.change(code, Changes(seats=people, groups=groups))
         for activity in desk.plan(code).today:
-            await _asked(desk, code, activity, people, list(options.get("groups", {})), chance)
+            names = [name if name in groups else None for name in options.get("groups", {})]
+            await _asked(desk, code, activity, people, names, chance)
         first = desk.agenda(code)["steps"][0]["id"]
         await desk.change(code, Changes(action=ACTION, notes={first: NOTE}))
     made = desk.archive(code)
@@ -43,7 +51,9 @@ async def _held(store: Path, people: int, days: int, options: dict) -> bytes:
     return made
 
 
-async def _asked(desk: Desk, code: str, activity: str, people: int, groups: list[str], chance: random.Random) -> None:
+async def _asked(
+    desk: Desk, code: str, activity: str, people: int, groups: list[str | None], chance: random.Random
+) -> None:
     await desk.stage(code, Staging(stage="answer", activity=activity))
     keys = desk.plan(code).activity(activity).keys
     for person in range(people):

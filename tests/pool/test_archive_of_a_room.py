@@ -54,6 +54,16 @@ def test_a_day_in_full_and_a_day_in_short_stand_beside_each_other(tmp_path):
     assert registry.picture("change", opened.tallies, opened.document()).finding
 
 
+def test_groups_may_be_others_on_another_day(tmp_path):
+    groups = {"Field": 8, "Office": 8}
+    made = archive_of_a_room(tmp_path, people=16, days=2, groups=groups, only_on_the_first="Field")
+    opened = archive.read(made)
+    assert opened.manifest.groups == {"Office": 8}
+    assert "our_month" in opened.groups["Field"] and "our_month@2" not in opened.groups["Field"]
+    assert opened.groups["Office"]["our_month"].group == "Office"
+    assert len({stored.file for stored in opened.manifest.tallies}) == len(opened.manifest.tallies)
+
+
 def test_every_picture_can_be_drawn_from_it_alone(kept, monkeypatch):
     """The kit's own instruments may have changed, or be gone: nobody looks at them."""
     opened = archive.read(kept)
@@ -96,6 +106,17 @@ def test_a_missing_or_damaged_file_is_named(folder, name):
 def test_an_archive_of_a_later_version_says_so(folder):
     changed(folder / "archive.json", format=3)
     with pytest.raises(Refused, match="later version of the kit"):
+        archive.read(folder)
+
+
+def test_a_manifest_names_no_file_outside(folder):
+    (folder.parent / "self.json").write_bytes((folder / "tallies" / "self.json").read_bytes())
+    manifest = json.loads((folder / "archive.json").read_text("utf-8"))
+    stored = [
+        one | ({"file": "../self.json"} if one["file"] == "tallies/self.json" else {}) for one in manifest["tallies"]
+    ]
+    changed(folder / "archive.json", tallies=stored)
+    with pytest.raises(Refused, match="outside of the archive"):
         archive.read(folder)
 
 

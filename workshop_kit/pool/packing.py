@@ -44,7 +44,7 @@ def unpacked(content: bytes, name: str = "the zip file") -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if sum(entry.file_size for entry in entries) > LARGEST:
                 raise Refused(f"{name}: unpacks to more than an archive ever holds. Nothing was read.")
-            if strange := [entry.filename for entry in entries if not _inside(entry.filename)]:
+            if strange := [entry.filename for entry in entries if not inside(entry.filename)]:
                 raise Refused(f"{name}: `{strange[0]}` would lie outside of the archive. Nothing was read.")
             return {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
@@ -117,7 +117,8 @@ def _write_file(place: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _inside(name: str) -> bool:
+def inside(name: str) -> bool:
+    """Whether a path of an archive stays in it, on every system."""
     parts = PurePosixPath(name).parts
     return bool(parts) and not name.startswith("/") and ".." not in parts and "\\" not in name and ":" not in name
 

@@ -16,7 +16,8 @@ import msgspec
 
 from ..instrument import Refused
 from ..instrument.messages import preferred
-from .manifest import MANIFEST, README, RoomManifest, Stored, damaged, in_json, missing
+from . import packing
+from .manifest import MANIFEST, RoomManifest, Stored, damaged, in_json, missing
 from .published import PublishedTally
 from .tally import Tally
 
@@ -63,7 +64,7 @@ def files_of(
         documents: `{language: document}`.
         shown: all published tallies, in the order of the room's activities, the whole before its groups.
     """
-    groups = list(manifest.groups)
+    groups = [*manifest.groups, *sorted({one.group for one in shown if one.group} - manifest.groups.keys())]
     stored = tuple(
         Stored(file=_file(one, groups), activity=one.activity, wave=one.wave, group=one.group, n=one.content["n"])
         for one in shown
@@ -76,7 +77,7 @@ def files_of(
 
 
 def _file(one: Shown, groups: list[str]) -> str:
-    """A group's name may be anything, so its file bears the group's place in the manifest's list."""
+    """A group's name may be anything, so its file bears a number: the groups of the latest day come first."""
     return f"{TALLIES}/{one.activity}{f'.group-{groups.index(one.group) + 1}' if one.group else ''}.json"
 
 
@@ -145,6 +146,8 @@ class RoomArchive:
         return document
 
     def _tally(self, place: Stored) -> PublishedTally:
+        if not packing.inside(place.file):
+            raise damaged(self.said, MANIFEST, f"`{place.file}` lies outside of the archive")
         content = self._read(place.file, dict)
         try:
             tally = Tally.from_json(content)
@@ -177,6 +180,3 @@ class RoomArchive:
             raise missing(self.said, name) from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise damaged(self.said, name, error) from None
-
-
-__all__ = ["DAYS", "DOCUMENTS", "README", "TALLIES", "WALLS", "Day", "Note", "RoomArchive", "Shown", "files_of"]

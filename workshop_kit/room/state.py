@@ -27,7 +27,13 @@ def room_state(connection: sa.Connection, row) -> dict:
         "shows": _shows(connection, row, plan),
         "step": row.step,
         "steps": len(plan.agenda.moments),
-        "moment": moment and {"do": moment.do, "activities": list(moment.activities), "view": moment.view},
+        "moment": moment
+        and {
+            "do": moment.do,
+            "activities": list(moment.activities),
+            "view": moment.view,
+            "too_few": _too_few(connection, row, plan),
+        },
         "question": _question(connection, row, plan),
         "questions": _questions(connection, row),
         "pace": row.options["pace"],
@@ -140,15 +146,19 @@ def _question(connection: sa.Connection, row, plan: Plan) -> str | None:
     """What the screen asks: the step's own question, or the one for too few. One made on the spot asks itself."""
     if not row.step or (row.activity and plan.activity(row.activity).made):
         return None
-    moment = plan.agenda.moments[row.step - 1]
-    step = plan.agenda.steps[moment.step]
-    states = rows.states(connection, row)
-    passed = [m for m in plan.agenda.moments[: row.step] if m.step == moment.step and m.do == "reveal"]
-    due = [id for m in passed for id in m.activities]
-    if step.words.too_few and due and all(states[id] != "revealed" for id in due):
+    step = plan.agenda.steps[plan.agenda.moments[row.step - 1].step]
+    if step.words.too_few and _too_few(connection, row, plan):
         return (step.words.too_few.ask or [step.words.too_few.say])[0]
     track = step.track(row.seats, plan.extras.texts)
     return track["question"] or next(iter(track["ask"]), None)
+
+
+def _too_few(connection: sa.Connection, row, plan: Plan) -> bool:
+    """Whether this step should have shown something by now, and too few shared all of it."""
+    moments, states = plan.agenda.moments, rows.states(connection, row)
+    passed = [m for m in moments[: row.step] if m.step == moments[row.step - 1].step and m.do == "reveal"]
+    due = [id for m in passed for id in m.activities]
+    return bool(due) and all(states[id] != "revealed" for id in due)
 
 
 def _questions(connection: sa.Connection, row) -> dict[str, str | None]:

@@ -95,6 +95,7 @@ function show() {
   over();
   foot(section, address);
   ({lobby, answer, talk, picture}[section] ?? (() => {}))();
+  if (section === "picture") fitWords();
   if (section !== "picture") { drawn = ""; asked += 1; }
 }
 
@@ -171,7 +172,7 @@ function finishedWords(n) {
 }
 
 function talk() {
-  const tooFew = room.stage === "reveal" && !room.view;
+  const tooFew = room.stage === "reveal" && !room.view && room.moment?.too_few !== false;   // of this step, not of one before
   const title = byId("talk-title");
   title.textContent = room.question || say("talk_title");
   title.classList.toggle("long", title.textContent.length > 60);
@@ -238,10 +239,8 @@ function paint(view) {
   byId("kicker").textContent = view.kicker ?? "";
   const finding = byId("finding");
   finding.replaceChildren(...coloured(view.finding, view.marks ?? []));
-  finding.classList.toggle("short", view.finding.length <= 40);
-  finding.classList.toggle("long", view.finding.length > 90 && view.finding.length <= 140);
-  finding.classList.toggle("longest", view.finding.length > 140);
   byId("sub").textContent = view.sub ?? "";
+  fitWords();
   byId("note").textContent = view.note ?? "";
   byId("said").textContent = view.alternative;
   byId("plot").setAttribute("aria-label", view.alternative);
@@ -250,6 +249,16 @@ function paint(view) {
   byId("numbers").replaceChildren(table(view));
   swap(false);
   plot(view.figure);
+}
+
+/** As large as its length allows, and smaller where the words beside the picture would run out of the page. */
+function fitWords() {
+  const finding = byId("finding"), words = finding.parentElement, sizes = ["short", "", "long", "longest"];
+  let size = [40, 90, 140].filter((most) => finding.textContent.length > most).length;
+  const set = () => sizes.forEach((name, at) => name && finding.classList.toggle(name, at === size));
+  const tight = () => words.scrollHeight > words.clientHeight + 1;
+  for (set(); tight() && size < sizes.length - 1; set()) size += 1;
+  if (tight()) byId("question").classList.add("long");
 }
 
 /** The finding with the names that have a role in their colour. */

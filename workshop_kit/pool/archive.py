@@ -96,7 +96,10 @@ def read(path: Path | str) -> Archive | RoomArchive:
     folder, kept = opened(said)
     manifest = read_manifest(folder, said)
     if isinstance(manifest, RoomManifest):
-        return RoomArchive(folder, manifest, said)
+        archive = RoomArchive(folder, manifest, said)  # which has read everything by now
+        if kept:
+            kept.cleanup()
+        return archive
     return Archive(folder, manifest, said, kept)
 
 

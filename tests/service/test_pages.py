@@ -33,6 +33,9 @@ def test_openapi_describes_every_call_of_the_contract(service):
         ("post", f"{room}/back"),
         ("get", f"{room}/views/{{}}"),
         ("get", f"{room}/agenda"),
+        ("get", f"{room}/insights"),
+        ("get", f"{room}/export"),
+        ("post", f"{room}/waves"),
         ("get", f"{room}/events"),
         ("get", "/api/health"),
     }

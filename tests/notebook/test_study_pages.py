@@ -1,6 +1,7 @@
 """What the study pages say about a person: kept as typed, in their language, and never a sentence of noise."""
 
 import random
+from datetime import date
 from itertools import pairwise
 from statistics import fmean
 
@@ -89,6 +90,17 @@ def test_the_second_look_stands_beside_the_first(mindset):
     again._heard({"what": "save", "changes": [[["answers", "self", "vision_1.energy"], 5]]})
     kept = Journal().answers
     assert kept["self@2"] == {"vision_1.energy": 5} and kept["self"]["vision_1.energy"] == 2
+
+
+def test_before_the_second_look_it_is_said_from_when_the_first_is(mindset, monkeypatch):
+    first = study.first_time()
+    assert "no first time yet" in first.value
+    Journal().keep("self", assessed(mindset, lambda item, lens: 2))
+    changed()
+    assert f"are from {date.today():%B} {date.today().day}, {date.today().year}." in first.value
+    monkeypatch.setattr(Journal, "changed", lambda *_: None)
+    changed()
+    assert "Your first answers are here." in first.value
 
 
 def test_a_line_of_the_plan_that_is_there_is_asked_about_and_no_other():

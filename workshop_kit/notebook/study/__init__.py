@@ -24,7 +24,7 @@ from .last_month import month
 from .picture import profile
 from .planning import plan
 from .recalled import definition_again, so_far
-from .second_look import change, looking_back, plan_review
+from .second_look import change, first_time, looking_back, plan_review
 from .showing import telling
 from .writing import corrections, definition, try_one, what_next
 
@@ -59,6 +59,7 @@ __all__ = [
     "definition",
     "definition_again",
     "figure",
+    "first_time",
     "fit",
     "forget",
     "looking_back",

@@ -26,8 +26,8 @@ def leans_figure(found: Profile, known: Instrument, words: Voice) -> str:
             rail = _rail([("dot", at[1])], (at[0], at[2]), middle=50)
             rows.append(_row(lens.name, f"<b>{html.escape(call)}</b>", rail, lean.call))
     ends = (
-        f"<p class='wk-ends'><span class={second.id}>← {html.escape(second.name)}</span>"
-        f"<span class={first.id}>{html.escape(first.name)} →</span></p>"
+        f"<p class='wk-ends'><span class={second.id}>← <bdi>{html.escape(second.name)}</bdi></span>"
+        f"<span class={first.id}><bdi>{html.escape(first.name)}</bdi> →</span></p>"
     )
     return _figure(words, "leans", "figure_note", [*rows, ends])
 
@@ -40,7 +40,9 @@ def facets_figure(found: Profile, known: Instrument, words: Voice) -> str:
         for id in dimension.facets:
             scores = {lens.name: found.facets.get(f"{id}.{lens.id}") for lens in known.lenses}
             drawn = [
-                _row(lens, f"{words.number(score)} ± {words.number(band)}", _scored(score, band), dimension.id)
+                _row(
+                    lens, _numbers(f"{words.number(score)} ± {words.number(band)}"), _scored(score, band), dimension.id
+                )
                 for lens, score in scores.items()
                 if score is not None
             ]
@@ -63,6 +65,11 @@ def change_figure(found: Iterable, known: Instrument, words: Voice) -> str:
     looks = zip("○●", ("then", "now"), strict=True)
     key = "".join(f"<span>{look} {html.escape(words.say(name))}</span>" for look, name in looks)
     return _figure(words, "change", "figure_note_change", [*rows, f"<p class='wk-ends'>{key}</p>"])
+
+
+def _numbers(text: str) -> str:
+    """Numbers keep their order in a line that is written from right to left."""
+    return f"<bdi dir='ltr'>{html.escape(text)}</bdi>"
 
 
 def _scored(score: float, band: float) -> str:

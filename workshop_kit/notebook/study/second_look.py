@@ -2,8 +2,11 @@
 
 import html
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
 from statistics import NormalDist
+
+from babel.dates import format_date
 
 from ...instrument import Instrument
 from ...instrument.messages import Voice
@@ -46,6 +49,28 @@ def _lines(voice: Voice, texts: dict[str, str]):
     for field in (*planning.STEPS, *planning.MIX):
         if texts.get(field):
             yield field, planning.label(voice, field), texts[field]
+
+
+def first_time() -> Read:
+    """From which day the first answers are, or that there are none yet: before anybody answers forty questions."""
+    shown = Read("first time")
+
+    def draw() -> None:
+        said, mine = spoken(), journal()
+        shown.value = page(
+            paragraph(_first_time(said, mine.answers.get(ACTIVITY), mine.changed(ACTIVITY))), said.language
+        )
+
+    follow("first time", draw)
+    return shown
+
+
+def _first_time(said: Voice, answers: dict | None, day: date | None) -> str:
+    if not answers:
+        return said.say("change_first")
+    if day is None:
+        return said.say("first_here")
+    return said.say("first_from", day=format_date(day, "long", locale=said.language))
 
 
 def looking_back() -> Questionnaire:

@@ -36,6 +36,8 @@
     .workshop-page .jp-MarkdownOutput a { color: #1E5E8C; }
     .workshop-page .jp-MarkdownOutput table { font-size: 16px; margin-inline: 0; text-align: start; }
     .workshop-page .jp-MarkdownOutput :is(th, td) { text-align: start; }
+    .workshop-page .jupyter-button:not(.mod-danger) { height: 44px !important; padding: 0 18px; font: 600 15px Inter, system-ui, "Segoe UI", Roboto, sans-serif;
+      color: #1C2331; background: #fff; border: 1px solid #B6AE9C; border-radius: 10px; }
     .workshop-page .jp-InternalAnchorLink { display: none; }
     .workshop-code-button { font: 12px Inter, system-ui, sans-serif; color: #5B6270; background: none; border: 0;
       padding: 0 10px; height: 24px; cursor: pointer; border-radius: 6px; }

@@ -57,13 +57,14 @@ export function between(app, {h, s, button}) {
       return question && h("section", {class: "wq-meanwhile"}, h("p", {class: "wq-small"}, app.t("phone.meanwhile")), app.quote(question));
     },
 
-    /** What the picture on the screen is made of: first what the room is with, and of earlier days only where all is. */
+    /** What the picture on the screen is made of: first what the room is with. Earlier days and what was written are
+     * left out where there is something else. */
     inPicture() {
       const {shows = [], activity} = app.room;
       const ids = !shows.length || shows.includes(activity) ? [...new Set([activity, ...shows])] : shows;
       const shown = ids.filter((id) => app.isRevealed(id)).map((id) => app.doc.activities.find((one) => one.id === id)).filter(Boolean);
-      const today = shown.filter((one) => app.isOfToday(one));
-      return today.length ? today : shown;
+      const some = (list, test) => (list.some(test) ? list.filter(test) : list);
+      return some(some(shown, (one) => app.isOfToday(one)), (one) => one.blocks.some((block) => block.kind !== "text"));
     },
 
     /** Below a picture that this person is not in: why, and a way to answer for themselves. */

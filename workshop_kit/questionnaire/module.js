@@ -1411,12 +1411,13 @@ class App {
       h("p", {class: "wq-ends"}, h("span", null, labels[0]), block.scale.ideal && h("span", null, labels[(labels.length - 1) / 2]), h("span", null, labels.at(-1)))];
   }
 
-  /** Picks and scenes: what the group chose most, and the own choice while it is pressed. */
+  /** Picks and scenes: what the group chose, counted where that may be seen; and the own choice while it is pressed. */
   chosenFigure(activity, options, figure, own) {
-    const group = figure.chosen || (figure.leading ? [figure.leading] : top(figure.counts || {}));
-    const shown = options.filter(([id]) => group.includes(id) || own.includes(id));
+    const {counts = {}} = figure;
+    const group = Object.keys(counts).length ? Object.keys(counts).filter((id) => counts[id]) : mostOf(figure);
+    const shown = options.filter(([id]) => group.includes(id) || own.includes(id)).sort(([a], [b]) => (counts[b] || 0) - (counts[a] || 0));
     return h("ul", {class: "wq-chosen-list"}, shown.map(([id, name]) => h("li", {class: `wq-${this.tone(activity, id)}`},
-      h("span", {class: "wq-label"}, name), group.includes(id) && h("span", {class: "wq-tag"}, this.t("phone.the_group")),
+      h("span", {class: "wq-label"}, name), group.includes(id) && h("span", {class: "wq-tag"}, counts[id] ? String(counts[id]) : this.t("phone.the_group")),
       own.includes(id) && h("span", {class: "wq-tag wq-own-tag"}, this.t("phone.you")))));
   }
 
@@ -1457,8 +1458,7 @@ class App {
 
   figureWords(block, item, figure) {
     if (figure.mean != null) return block.scale.labels[Math.round((figure.mean / 100) * (block.scale.points - 1))];
-    const group = figure.chosen || (figure.leading ? [figure.leading] : top(figure.counts || {}));
-    return this.t("phone.mostly", {what: this.list(group.map((id) => this.inWords(block, item, id)))});
+    return this.t("phone.mostly", {what: this.list(mostOf(figure).map((id) => this.inWords(block, item, id)))});
   }
 
   // screens: the end
@@ -1524,9 +1524,10 @@ class App {
   }
 }
 
-function top(counts) {
+/** What most of the group chose: by the counts, else as far as it may be told. */
+function mostOf({counts = {}, chosen, leading}) {
   const most = Math.max(0, ...Object.values(counts));
-  return Object.keys(counts).filter((id) => counts[id] === most && most > 0);
+  return most ? Object.keys(counts).filter((id) => counts[id] === most) : chosen || (leading ? [leading] : []);
 }
 
 /** What a language calls itself, as a title. */

@@ -301,4 +301,5 @@ def test_the_hood_opens_on_a_press_and_shows_a_table_and_a_figure_of_all_answers
     assert table["text/html"].count("<tr") >= len(choices)
     drawn = figure["application/vnd.plotly.v1+json"]["data"]
     assert sum(len(trace["y"]) for trace in drawn) == len(choices)
+    assert [len(trace.y) for trace in study.figure(activity).data] == [len(trace["y"]) for trace in drawn]
     assert f'study.answers("{activity}")' in said.value.replace("&quot;", '"')

@@ -1,4 +1,4 @@
-"""*Under the hood*: one's own answers as data, and a figure drawn from them. pandas and plotly load on first use."""
+"""*Under the hood*: one's own answers as data, and a figure drawn from them. What is heavy loads on first use."""
 
 import html
 
@@ -9,6 +9,7 @@ from ...instrument.model import Activity
 from .asking import ACTIVITY, SECOND
 from .page import journal, page, paragraph, spoken
 
+PLOTLY = "application/vnd.plotly.v1+json"
 _OWN_WIDTH = {"width": "auto", "height": "40px", "align_self": "flex-start"}
 
 
@@ -50,21 +51,35 @@ def figure(activity: str = ACTIVITY):
     """The same answers as a plotly figure: one point an answer, in its row; redraw it as you like."""
     import plotly.graph_objects as go
 
+    return go.Figure(_drawing(activity))
+
+
+def _drawing(activity: str) -> dict:
+    """The figure as plotly JSON: for a look at it plotly itself need not be loaded."""
     voice, table = spoken(), answers(activity)
     place = "place" in table
     table = table.assign(shown=table["place"] if place else table["answer"])
     table = table[~table["shown"].map(lambda value: isinstance(value, list))].dropna(subset=["shown"])
-    drawn = go.Figure()
-    for number, (lens, part) in enumerate(table.groupby("lens", sort=False)):
-        mark = {"size": 11, "symbol": "circle" if number == 0 else "circle-open", "color": "#1C2331"}
-        drawn.add_scatter(x=part["shown"], y=part["item"], mode="markers", name=lens or activity, marker=mark)
-    drawn.update_layout(
-        template="plotly_white", height=140 + 22 * table["item"].nunique(), margin={"l": 10, "r": 10, "t": 40, "b": 40},
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"}, showlegend=table["lens"].nunique() > 1,
-        xaxis={"title": voice.say("hood_place" if place else "hood_answer")},
-        yaxis={"automargin": True, "autorange": "reversed"},
-    )  # fmt: skip
-    return drawn
+    data = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": lens or activity,
+            "x": part["shown"].tolist(),
+            "y": part["item"].tolist(),
+            "marker": {"size": 11, "symbol": "circle" if number == 0 else "circle-open", "color": "#1C2331"},
+        }
+        for number, (lens, part) in enumerate(table.groupby("lens", sort=False))
+    ]
+    grid = {"gridcolor": "#E0DACD", "zeroline": False}
+    layout = {
+        "height": 140 + 22 * table["item"].nunique(), "margin": {"l": 10, "r": 10, "t": 40, "b": 40},
+        "paper_bgcolor": "#FFFFFF", "plot_bgcolor": "#FFFFFF", "showlegend": len(data) > 1,
+        "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom"},
+        "xaxis": {**grid, "title": {"text": voice.say("hood_place" if place else "hood_answer")}},
+        "yaxis": {**grid, "automargin": True, "autorange": "reversed"},
+    }  # fmt: skip
+    return {"data": data, "layout": layout}
 
 
 def under_the_hood(activity: str = ACTIVITY) -> ipywidgets.VBox:
@@ -85,7 +100,7 @@ def under_the_hood(activity: str = ACTIVITY) -> ipywidgets.VBox:
         }
         sentence = html.escape(voice.say("hood_code", table="{table}", figure="{figure}")).format(**codes)
         said.value = page(f"<p class='quiet'>{sentence}</p>", voice.language)
-        shown.outputs = (_displayed({"text/html": _table(table)}), _displayed(_drawn(figure(activity))))
+        shown.outputs = (_displayed({"text/html": _table(table)}), _displayed(_shown(activity)))
 
     button.on_click(show)
     return ipywidgets.VBox([button, said, shown])
@@ -96,8 +111,8 @@ def _table(table) -> str:
     return f"<div class='wk-table'>{filled.to_html(border=0, na_rep='', max_rows=80)}</div>"
 
 
-def _drawn(drawn) -> dict:
-    return {"application/vnd.plotly.v1+json": {**drawn.to_plotly_json(), "config": {"displayModeBar": False}}}
+def _shown(activity: str) -> dict:
+    return {PLOTLY: {**_drawing(activity), "config": {"displayModeBar": False, "responsive": True}}}
 
 
 def _displayed(data: dict) -> dict:

@@ -139,6 +139,39 @@ def test_card_and_commitment_go_into_their_owners_files_and_nowhere_else(browser
     assert "calm" not in taken(page, "Save a page to print", tmp_path)
 
 
+@pytest.mark.parametrize("room", ["short"], indirect=True)
+def test_while_people_talk_what_is_ones_own_stays_at_hand(browser, room, tmp_path):
+    """A room with a second day is not closed: the page is taken along before."""
+    page = joined(browser, room)
+    talk = {"do": "talk", "activities": [], "view": None}
+    room.change(stage="answer", moment=talk, question="What works here?")
+    page.wait_for_selector("#room[data-screen=look]")
+    assert page.get_by_text("Take mine with me").count() == 0, "not before its owner has seen it"
+    moment(page, room)
+    fill(page, {"I bring …": "maps"})
+    page.get_by_role("button", name="Keep to myself", exact=True).click()
+    room.change(moment=talk, question="What fits?")
+    page.wait_for_selector("#room[data-screen=look]")
+    assert not page.get_by_label("I bring …", exact=True).is_visible(), "the talk comes first"
+    page.locator("summary").filter(has_text="My card").click()
+    expect(page.get_by_label("I bring …", exact=True)).to_have_value("maps")
+    fits(page)
+    room.change(question="What will others see?")
+    page.get_by_text("What will others see?").wait_for()
+    page.get_by_text("Take mine with me").click()
+    field = page.get_by_label("I will …", exact=True)
+    field.fill("say so")
+    room.change(question="Who will see it first?")
+    page.get_by_text("Who will see it first?").wait_for()
+    expect(field).to_have_value("say so")
+    expect(field).to_be_visible()
+    paper = taken(page, "Save a page to print", tmp_path)
+    assert "I will say so" in paper and "maps" in paper
+    room.change(stage="pause")
+    page.get_by_text("Look up.").wait_for()
+    assert page.get_by_text("Take mine with me").count() == 0
+
+
 @pytest.mark.parametrize("room", ["full"], indirect=True)
 def test_the_page_prints_on_one_sheet_with_every_line_full(browser, room, tmp_path):
     page = joined(browser, room)

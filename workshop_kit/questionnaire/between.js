@@ -80,6 +80,19 @@ export function between(app, {h, s, button}) {
         complete && activity.profile && button("wq-small-button", app.t("phone.see_profile"), () => app.lookAt(activity))));
     },
 
+    /** While people talk: what is its owner's own, once they have seen it; closed, for the talk is more. */
+    ownLine() {
+      const activity = app.withProfile();
+      const there = app.talks() && app.room.stage !== "pause" && activity && (app.owned || app.isRevealed(activity.id)) && app.hasValue(activity);
+      return there && app.own(activity, "line");
+    },
+
+    /** The beginnings of the card, where nothing is typed. */
+    cardLines() {
+      return h("section", {class: "wq-card wq-mine"}, app.title(app.t("profile.card")),
+        h("ul", null, ["bring", "need", "costs", "best"].map((one) => h("li", null, app.t(`profile.card_${one}`)))));
+    },
+
     /** One line that opens: `line(activity, title, act)` makes those inside. */
     missedLine(screen, line) {
       const lines = missed(screen).map((one) => line(one, one.title, () => app.answerMyself(one)));

@@ -16,8 +16,8 @@
 // options = {mode: "room" | "alone", activities: [ids], onAnswers(answers), device: "phone" | "computer", level: 1…6,
 //            languages: [ids] to choose from where no room says it,
 //            tools({document, answers(), take(answers, earlier)}) → an element beside the questions, such as answers from a file,
-//            own({document, open, profile(), answers()}) → an element below the own profile ("card") and at the end
-//            ("take"); own.forget(); own.commitment(document) → lines,
+//            own({document, open, profile(), answers()}) → an element below the own profile ("card"), while people talk
+//            ("line"), at the end ("take"); own.forget(); own.commitment(document) → lines,
 //            between: of between.js, in every room; secondLook: of second_look.js, on another day than the first}
 
 export function mount(root, document, host, options = {}) {
@@ -631,6 +631,7 @@ class App {
   }
 
   own(activity, open) {
+    if (open) this.owned = true;
     return this.options.own && this.options.own({document: this.doc, open, answers: () => this.state.answers, profile: () => (activity ? this.profile(activity) : [])});
   }
 
@@ -890,7 +891,7 @@ class App {
 
   lookUp(title, help, question) {
     return {id: `look ${title} ${question || ""}`, body: [h("div", {class: "wq-center"}, this.heading(this.t(title), "wq-huge"),
-      question ? this.quote(question) : leadIn(this.t(help)))]};
+      question ? this.quote(question) : leadIn(this.t(help))), this.between.ownLine()]};
   }
 
   quote(text) { return h("p", {class: "wq-quote"}, h("bdi", null, text)); }
@@ -1151,9 +1152,9 @@ class App {
     const decided = this.state.decisions[activity.id] && !this.state.changed[activity.id];
     const leave = button("wq-second", this.t(this.isRevealed(activity.id) ? "phone.back_to_screen" : "phone.go_back"), () => this.home());
     const deciding = foot && !(decided && (detour.looking || moment));
-    const own = [deciding && this.decision(activity, {back: true, later: !moment}), !deciding && (detour.looking || detour.own || this.alone) && (this.alone ? this.aloneFoot(activity) : leave)];
+    const ends = [deciding && this.decision(activity, {back: true, later: !moment}), !deciding && (detour.looking || detour.own || this.alone) && (this.alone ? this.aloneFoot(activity) : leave)];
     return {id: `profile ${activity.id} ${moment}`, activity, body: [this.ownNotice(activity, detour),
-      ...this.profile(activity, {moment, undecided: foot && !decided}), this.own(activity, moment && "card"), this.alone && this.tools()], foot: own};
+      ...this.profile(activity, {moment, undecided: foot && !decided}), this.own(activity, moment && "card"), this.alone && this.tools()], foot: ends};
   }
 
   momentScreen() {
@@ -1173,8 +1174,7 @@ class App {
     return [eyebrow, this.heading(this.profileWords(activity, measured), "wq-sentences"), this.leanCard(activity, measured),
       this.pulls(activity, measured), this.said(), this.isFull(activity) && this.facetCard(activity, measured),
       h("div", {class: "wq-quote"}, h("p", null, this.t("profile.mirror")), small(this.many("profile.mirror_help", count))),
-      moment && !this.options.own && h("section", {class: "wq-card wq-mine"}, this.title(this.t("profile.card")),
-        h("ul", null, ["bring", "need", "costs", "best"].map((one) => h("li", null, this.t(`profile.card_${one}`)))))];
+      moment && !this.options.own && this.between.cardLines()];
   }
 
   onlyYou(text = this.t("profile.only_you")) { return h("p", {class: "wq-eyebrow"}, lock(), text); }
@@ -1290,7 +1290,7 @@ class App {
       holds && leadIn(this.t("phone.reveal_hold")),
       this.talks() && this.question() && this.quote(this.question()),
       this.between?.lateNotice(activity, counted, mine), this.oneOf(shown, activity, (one) => one.title, (one) => { this.seen = one.id; }),
-      this.lensChoice(activity, tally), figure],
+      this.lensChoice(activity, tally), figure, this.between.ownLine()],
     foot: holds ? this.holder(activity, tally) : null};
   }
 
@@ -1470,7 +1470,7 @@ class App {
     const any = Object.keys(this.state.answers).length > 0;
     return {id: "closed", body: [this.heading(this.t("phone.closed_title"), "wq-huge"),
       leadIn(this.t("phone.closed_help")), any && h("p", null, this.t(`phone.closed_${this.device}`)),
-      activity && any && Object.keys(this.answers(activity.id)).length > 0 && button("wq-first", this.t("phone.see_profile"), () => this.lookAt(activity)),
+      activity && Object.keys(this.answers(activity.id)).length > 0 && button("wq-first", this.t("phone.see_profile"), () => this.lookAt(activity)),
       this.second?.changes(this.activities), this.own(activity, "take")], foot: any ? foot : null};
   }
 

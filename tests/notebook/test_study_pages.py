@@ -118,6 +118,19 @@ def test_a_line_of_the_plan_that_is_there_is_asked_about_and_no_other():
 # — what is said —
 
 
+def test_where_learner_and_kit_sort_in_different_ways_each_reason_is_given_and_nothing_is_counted(mindset):
+    shown = study.where_we_differ()
+    items = mindset.activity("sorting").blocks[0].items
+    assert "sorted all twelve" in shown.value
+    Journal().keep("sorting", {item.id: item.bin for item in items})
+    changed()
+    assert "in the same places" in shown.value
+    Journal().keep("sorting", {item.id: item.bin for item in items} | {"trains": "both"})
+    changed()
+    assert "You: both. We: management." in shown.value and shown.value.count("<li>") == 1
+    assert items[0].why in shown.value
+
+
 def test_choices_without_a_thought_are_too_close_to_call(mindset):
     scenes, chance = mindset.activity("situations").blocks[0].items, random.Random(7)
     calls = [

@@ -1,7 +1,7 @@
 """What the learner's notebooks call: one function a cell. All of them share one journal.
 
-They ask (`asking`), show what follows (`picture`, `showing`, `last_month`, `second_look`), let the learner try
-(`explorer`, `amounts`), keep their words (`writing`, `planning`) and show them again (`recalled`), hand them over as
+They ask (`asking`), show what follows (`picture`, `differing`, `showing`, `last_month`, `second_look`), let the learner
+try (`explorer`, `amounts`), keep their words (`writing`, `planning`) and show them again (`recalled`), hand them over as
 files (`downloads`), bring them to a workshop (`share`), say whether everything works (`check`) and whose the pages are
 (`profiles`), hand out the data (`data`) and remove it (`forgetting`). What is shown follows what is answered
 (`following`); its look is `page` and `study.css`.
@@ -17,6 +17,7 @@ from ..sharing import Sharing
 from .amounts import overdone
 from .asking import ACTIVITY, SelfAssessment, again, our_month, role, self_assessment, situations, sorting
 from .data import answers, figure, under_the_hood
+from .differing import where_we_differ
 from .downloads import take_along
 from .explorer import balance
 from .forgetting import forget
@@ -81,4 +82,5 @@ __all__ = [
     "try_one",
     "under_the_hood",
     "what_next",
+    "where_we_differ",
 ]

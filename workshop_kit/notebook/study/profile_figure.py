@@ -61,7 +61,8 @@ def change_figure(found: Iterable, known: Instrument, words: Voice) -> str:
         numbers = f"{words.say('then')} {words.number(one.before)} · {words.say('now')} {words.number(one.after)}"
         marks = [("ring", one.before), ("dot", one.after)]
         rail = _rail(marks, (one.before - one.needed, one.before + one.needed))
-        rows.append(_row(name, html.escape(numbers), rail, dimension.id))
+        call = words.say("within_noise" if one.call == "close" else "beyond_noise")
+        rows.append(_row(name, f"{html.escape(numbers)} · {html.escape(call)}", rail, dimension.id))
     looks = zip("○●", ("then", "now"), strict=True)
     key = "".join(f"<span>{look} {html.escape(words.say(name))}</span>" for look, name in looks)
     return _figure(words, "change", "figure_note_change", [*rows, f"<p class='wk-ends'>{key}</p>"])

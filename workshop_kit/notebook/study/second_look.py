@@ -156,27 +156,26 @@ def _written(said: Voice, known: Instrument, found: list[Compared]) -> str:
     kept = journal().answers
     if not found:
         return paragraph(said.say("change_wait" if kept.get(ACTIVITY) else "change_first"), "quiet")
-    lines = "".join(_line(said, known, one) for one in found)
-    harder = [one for one in found if one.call != "close"]
-    back = listed(_looked_back(said, known))
+    moved = [_moved(said, known, one) for one in found if one.call != "close"]
+    head = "".join(moved) or f"<p class='big'>{html.escape(said.say('change_none'))}</p>"
     note = paragraph(said.say("change_note", needed=said.number(max(one.needed for one in found))), "quiet")
+    return head + note + change_figure(found, known, said) + _back(said, known)
+
+
+def _back(said: Voice, known: Instrument) -> str:
+    """What the learner says on looking back, beside it."""
+    found = listed(_looked_back(said, known))
     heading = f"<h3>{html.escape(said.say('back_title'))}</h3>"
-    after = f"{heading}{back}{paragraph(said.say('change_harder'))}" if back else ""
-    nothing = "" if harder else f"<p class='big'>{html.escape(said.say('change_none'))}</p>"
-    return f"{nothing}<ul class='wk-changes'>{lines}</ul>{note}{change_figure(found, known, said)}{after}"
+    return heading + found + paragraph(said.say("change_harder")) if found else ""
 
 
-def _line(said: Voice, known: Instrument, one: Compared) -> str:
+def _moved(said: Voice, known: Instrument, one: Compared) -> str:
+    """A change beyond the noise, as a sentence."""
     dimension = next(each for each in known.dimensions if each.id == one.dimension)
     name = f"<b class={dimension.id}>{html.escape(said.in_sentence(dimension.name))}</b>"
     lens = html.escape(known.lens(one.lens).name)
     sentence = html.escape(said.say(f"change_{one.call}", lens="{lens}", dimension="{dimension}"))
-    numbers = said.say("change_numbers", before=said.number(one.before), after=said.number(one.after),
-                       band=said.number(one.needed))  # fmt: skip
-    return (
-        f"<li>{sentence.replace('{lens}', lens).replace('{dimension}', name)}"
-        f" <span class='quiet'>{html.escape(numbers)}</span></li>"
-    )
+    return f"<p class='big'>{sentence.replace('{lens}', lens).replace('{dimension}', name)}</p>"
 
 
 def _looked_back(said: Voice, known: Instrument) -> list[str]:

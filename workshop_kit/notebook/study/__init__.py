@@ -1,9 +1,9 @@
 """What the learner's notebooks call: one function a cell. All of them share one journal.
 
 They ask (`asking`), show what follows (`picture`, `differing`, `showing`, `last_month`, `second_look`), let the learner
-try (`explorer`, `amounts`), keep their words (`writing`, `planning`) and show them again (`recalled`), hand them over as
-files (`downloads`), bring them to a workshop (`share`), say whether everything works (`check`) and whose the pages are
-(`profiles`), hand out the data (`data`) and remove it (`forgetting`). What is shown follows what is answered
+try (`explorer`, `amounts`), keep their words (`writing`, `planning`) and show them again (`recalled`), hand them over
+as files (`downloads`), bring them to a workshop (`share`), say whether everything works (`check`) and whose the pages
+are (`profiles`), hand out the data (`data`) and remove it (`forgetting`). What is shown follows what is answered
 (`following`); its look is `page` and `study.css`.
 """
 

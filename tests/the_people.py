@@ -92,7 +92,7 @@ class AtAPhone(Someone):
         self.page.evaluate(TAPS, [tag, self.seed, self.text])
 
     def ends(self, hour: "Hour", id: str) -> bool:
-        self.page.wait_for_selector(f"#room[data-tapped={id}]", timeout=SOON)
+        self.page.wait_for_selector(f"#room[data-tapped='{id}']", timeout=SOON)
         if not self.decides:
             return False
         self.press(BUTTON[self.decides])
@@ -105,7 +105,7 @@ class AtAPhone(Someone):
         """Answer what is open still, one line below what the room is with."""
         self.page.get_by_role("button", name=f"Still open: {hour.title(id)}").click()
         self.taps(id)
-        self.page.wait_for_selector(f"#room[data-tapped={id}]", timeout=SOON)
+        self.page.wait_for_selector(f"#room[data-tapped='{id}']", timeout=SOON)
         self.press(BUTTON[self.decides])
         return self.decides == "share"
 

@@ -10,6 +10,7 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -200,17 +201,18 @@ class Walk:
 
     def __init__(self, hour: Hour, who: dict, lead: ByHand, screen: Page):
         self.hour, self.who, self.lead, self.screen, self.room = hour, who, lead, screen, hour.room
-        self.seats = self.room.state["seats"]
-        self.moments: list[dict] = []
-        self.log: list[str] = []
-        self.walked: Counter = Counter()
         self.heard: list[str] = []
         screen.on("response", lambda reply: self.heard.append(reply.url) if reply.ok else None)
         screen.goto(f"{hour.address}/screen")
         hour.come(None)
 
     def all(self) -> "Walk":
-        agenda = self.room.agenda()
+        """All that the present day's agenda has."""
+        agenda, state = self.room.agenda(), self.room.state
+        self.seats, self.wave = state["seats"], state["wave"]
+        self.log: list[str] = []
+        self.walked: Counter = Counter()
+        self.compared: dict[str, list[str]] = {name: [] for name in self.who}
         self.steps = {step["id"]: step for step in agenda["steps"]}
         self.moments = [{**moment, "step": step["id"]} for step in agenda["steps"] for moment in step["moments"]]
         self.lobby()
@@ -233,6 +235,9 @@ class Walk:
         getattr(self, moment["do"])(moment)
         self.nothing_is_out()
         self.pictured(f"{moment['index']:02}-{moment['step']}-{moment['do']}")
+        for name, each in self.who.items():
+            if isinstance(each, AtAPhone) and each.here and each.page.locator(".wq-since").count():
+                self.compared[name].append(self.room.state["activity"])
         if new:
             self.late(new)
         self.hour.go(place)
@@ -252,6 +257,7 @@ class Walk:
         expect(self.screen.locator("#answer [data-room=activity]")).to_have_text(title)
         for each in self.hour.phones:
             each.is_on("question")
+        self.recalled(ids)
         waits = self.reveals_next(moment)
         for id, finished in self.hour.answers(ids):
             if waits and id == ids[0] and finished == THRESHOLD - 1:
@@ -268,6 +274,14 @@ class Walk:
                 each.is_on("done", "Done.", f"{least} of {self.seats}")
         self.walked[moment["step"], "answer"] += 1
         self.note(moment, f"{least} of {self.seats} have finished")
+
+    def recalled(self, ids: list[str]) -> None:
+        """On another day a phone says what was agreed, where it asks what became of it."""
+        asked = [each for each in self.hour.document["activities"] if each["id"] in ids]
+        items = [item for each in asked for block in each["blocks"] for item in block["items"]]
+        if items and items[0].get("recalls") == "action":
+            for each in self.hour.phones:
+                expect(each.page.locator(".wq-recall")).to_contain_text(ACTION["what"])
 
     def counted(self, n: int) -> str:
         return "All of us have finished." if n == self.seats else f"{n} of {self.seats} have finished"
@@ -307,7 +321,9 @@ class Walk:
         self.screen.wait_for_selector(f"#plot[data-drawn^='{view}@']", timeout=SOON)
         expect(self.screen.locator("#picture")).to_be_visible()
         expect(self.screen.locator("#finding")).to_have_text(picture["finding"], timeout=SOON)
-        expect(self.screen.locator("#note")).to_contain_text(f"{picture['n']} of {self.seats} people")
+        expect(self.screen.locator("#note")).to_have_text(picture["note"])
+        assert picture["n"] == self.hour.shared[activity]
+        assert view == "change" or f"{picture['n']} of {self.seats} people" in picture["note"]
         expect(self.screen.locator("#plot svg").first).to_be_visible()
         assert self.screen.evaluate(ABOVE_THE_FOOT), f"the words beside {view} run out of the page"
         if self.lead.console:
@@ -402,8 +418,8 @@ class Walk:
         for each in state["activities"]:
             extra = set(each) - {"id", "title", "about", "state", "finished", "made", "wave"}
             assert not extra or each["id"] not in closed
-        addresses = [*self.heard, *(url for each in self.hour.phones for url in each.heard)]
-        told = {match[1] for url in addresses if (match := re.search(r"/activities/(\w+)/tally", url))}
+        addresses = [unquote(url) for url in [*self.heard, *(url for each in self.hour.phones for url in each.heard)]]
+        told = {match[1] for url in addresses if (match := re.search(r"/activities/([\w@]+)/tally", url))}
         seen = {match[1] for url in addresses if (match := re.search(r"/views/([\w@]+)", url))}
         assert not told & closed
         assert not seen & closed
@@ -425,7 +441,7 @@ class Walk:
 
     def shot(self, page: Page, name: str) -> None:
         if SHOTS:
-            folder = Path(SHOTS) / f"{self.seats:02}"
+            folder = Path(SHOTS) / f"{self.seats:02}-day-{self.wave}"
             folder.mkdir(parents=True, exist_ok=True)
             page.wait_for_timeout(400)
             page.screenshot(path=folder / f"{name}.png")
@@ -478,3 +494,20 @@ def test_next_walks_the_hour(walked, heads):
     began = time.monotonic()
     walked(heads).report()
     print(f"  walked in {time.monotonic() - began:.0f} s")
+
+
+def test_another_day_looks_back_on_the_hour(walked):
+    """Six weeks later: begun at the console, seats counted anew, and Next alone shows the month and what has moved."""
+    walk = walked(14)
+    room, console, heads = walk.room, walk.lead.console, sum(each.here for each in walk.hour.people)
+    for name in ("Another day", "Begin another day", "Begin it"):
+        walk.lead.button(f"^{name}$").click()
+    console.get_by_label("How many people are in the room?").fill(str(heads), timeout=SOON)
+    walk.lead.button("^That is right$").click()
+    until(lambda: room.state["seats"] == heads)
+    assert (room.state["wave"], room.state["stage"], room.state["code"]) == (2, "lobby", walk.room.code)
+    walk.all().report()
+    views = [url.rpartition("/")[2] for url in map(unquote, walk.heard) if "/views/" in url]
+    assert views.index("our_month@2") < views.index("change")
+    for name in ("keeps", "shares", "late"):
+        assert "our_month@2" in walk.compared[name], "each phone compares its owner with what it kept"

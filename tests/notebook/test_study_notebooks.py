@@ -8,7 +8,9 @@ import pytest
 import textstat
 
 from workshop_kit import home
+from workshop_kit.instrument.messages import messages_in
 from workshop_kit.notebook import study
+from workshop_kit.notebook.study import explorer
 
 FOLDER = home.notebooks() / "study"
 MINUTES = {
@@ -117,6 +119,19 @@ def test_a_page_can_be_read_at_grade_nine(name):
     assert grade(" ".join(paragraphs(name))) <= HIGHEST_GRADE
     hard = {text: grade(text) for text in paragraphs(name) if len(text.split()) >= FEWEST_WORDS}
     assert not {text: round(found, 1) for text, found in hard.items() if found > HIGHEST_GRADE}
+
+
+def test_what_the_widgets_say_can_be_read_at_grade_nine():
+    story = [text for scene in explorer.story("en").scenes.values() for text in _flat(scene.texts)]
+    said = [re.sub(r"\{\w+\}", "seven", text) for text in messages_in("en")["study"].values()]
+    hard = {text: grade(text) for text in [*story, *said] if len(text.split()) >= FEWEST_WORDS}
+    assert len(hard) > 50
+    assert not {text: round(found, 1) for text, found in hard.items() if found > HIGHEST_GRADE}
+
+
+def _flat(texts: list):
+    for text in texts:
+        yield from _flat(text) if isinstance(text, list) else [text]
 
 
 def test_the_ideas_that_it_all_comes_from_are_there():

@@ -147,16 +147,13 @@ class AtTheConsole(ByHand):
     def next(self, awake: bool) -> None:
         state = self.room.state
         reveals = self.button("^Reveal “")
-        due = reveals.count() and reveals.evaluate("node => node.classList.contains('wc-wide')")
-        if due and not awake:
-            self.button("Go on without a picture").click()
-        else:
-            if due:
-                expect(reveals).to_have_attribute("aria-disabled", "false", timeout=SOON)
-            self.console.keyboard.press("PageDown")
-            sure = self.button("^Reveal now$")
-            if due and sure.count():
-                sure.click()
+        due = awake and reveals.count() and reveals.evaluate("node => node.classList.contains('wc-wide')")
+        if due:
+            expect(reveals).to_have_attribute("aria-disabled", "false", timeout=SOON)
+        self.console.keyboard.press("PageDown")
+        sure = self.button("^Reveal now$")
+        if due and sure.count():
+            sure.click()
         until(lambda: self.room.state["step"] != state["step"])
 
     def asleep(self, missing: int) -> None:
@@ -260,9 +257,9 @@ class Walk:
         self.recalled(ids)
         waits = self.reveals_next(moment)
         for id, finished in self.hour.answers(ids):
-            if waits and id == ids[0] and finished == THRESHOLD - 1:
+            if waits and id == ids[0] and finished == THRESHOLD - 1 < self.seats - 1:
                 self.lead.asleep(1)
-        if "action" in ids:
+        if ids[0].partition("@")[0] == "action":
             self.lead.agrees(ACTION)
             until(lambda: self.room.state["action"] == ACTION)
         least = min(self.hour.finished[id] for id in ids)

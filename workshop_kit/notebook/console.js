@@ -274,7 +274,7 @@ function panel({ model, el }) {
     if (room.step === 0 && room.pace === "participants" && room.stage === "answer") return "ahead";
     if (room.step === 0 && room.stage === "lobby") return "lobby";
     if (batch.texts && ["reveal", "pause"].includes(room.stage)) return "texts";
-    return at.now?.do === "answer" && at.now.activities.includes("action") && !at.aside ? "action" : null;
+    return at.now?.do === "answer" && at.now.activities.some((id) => id.split("@")[0] === "action") && !at.aside ? "action" : null;
   }
 
   const CARDS = {
@@ -462,14 +462,14 @@ function panel({ model, el }) {
     else ask(() => t("sure_close"), t("close_now"), () => send("close"));
   }
 
-  function nextLabel(at) {
+  function nextLabel(at, room) {
     if (at.aside) return t("aside_back");
     if (!at.next) return t("close");
-    const { do: what, activities } = at.next;
+    const { do: what, activities, view } = at.next;
     const entering = at.next.place !== at.place ? at.steps[at.next.place].title : null;
     if (what === "answer") return t("next_open", { title: entering || titles(activities, at) });
     if (what === "profile") return t("next_profile");
-    if (what === "reveal") return t("next_show");
+    if (what === "reveal") return t(room.stage === "reveal" && room.view && view !== room.view ? "next_picture" : "next_show");
     return entering ? t("next_step", { title: entering }) : t("next_talk");
   }
 
@@ -481,7 +481,8 @@ function panel({ model, el }) {
     const seats = room.seats !== null && room.seats !== undefined;
     const off = Boolean(ready && ready.missing);
     const revealIsNext = due?.by === "next" || Boolean(at.aside && due);
-    onwards = revealIsNext ? "reveal" : "next";
+    const few = seats && room.seats < room.threshold, never = off && few; // there are no pictures in such a room
+    onwards = !revealIsNext ? "next" : never ? "anyway" : "reveal";
     const undecided = Boolean(model.get("texts").texts) && at.next?.do === "answer";
     const focused = row.contains(row.getRootNode().activeElement);
     if (asking && asking.due && !due) stopAsking();
@@ -494,11 +495,11 @@ function panel({ model, el }) {
     set("blank", t(room.stage === "pause" ? "unblank" : "blank"), { hidden: ended || room.step === 0, key: "B" });
     set("qr", t(room.over?.show === "code" ? "qr_hide" : "qr_show"), { hidden: ended || room.step === 0, key: "Q" });
     set("back", t("back"), { hidden: ended, off: room.step === 0 || Boolean(at.aside), key: rtl ? "→" : "←" });
-    set("anyway", t(ready?.some ? "anyway_some" : "anyway"), { hidden: ended || Boolean(at.aside) || !(revealIsNext && off) });
+    set("anyway", t(ready?.some ? "anyway_some" : "anyway"), { hidden: ended || Boolean(at.aside) || !(revealIsNext && off), first: never, key: never ? onward : null });
     set("reveal", due ? t("reveal", { title: at.states[due.first[0]] ? titles(due.first, at) : "" }) : "", {
-      hidden: ended || !due, off, first: revealIsNext && Boolean(ready?.offered), wide: revealIsNext, why: off || ready?.offered ? "wc-reason" : null, key: revealIsNext ? onward : null });
-    set("next", nextLabel(at), { hidden: ended || revealIsNext && !at.aside, off: !seats, first: !revealIsNext, why: seats ? null : "wc-reason", key: revealIsNext ? null : onward });
-    reason.textContent = ended ? "" : !seats ? t("no_seats") : off ? many("wait", ready.missing, { k: room.threshold })
+      hidden: ended || !due || never, off, first: revealIsNext && Boolean(ready?.offered), wide: revealIsNext, why: off || ready?.offered ? "wc-reason" : null, key: revealIsNext ? onward : null });
+    set("next", nextLabel(at, room), { hidden: ended || revealIsNext && !at.aside, off: !seats, first: !revealIsNext, why: seats ? null : "wc-reason", key: revealIsNext ? null : onward });
+    reason.textContent = ended ? "" : !seats ? t("no_seats") : few && (off || !room.step) ? t("few_seats", { k: room.threshold }) : off ? many("wait", ready.missing, { k: room.threshold })
       : ready?.offered ? t(ready.all ? "offer_all" : time?.timeUp ? "offer_time" : "offer_most") : undecided ? t("texts_first") : "";
     // A button that goes away hands its focus on; else JupyterLab takes it, and its keys with it (b: a cell below).
     const active = row.getRootNode().activeElement;

@@ -200,18 +200,19 @@ function drawActs(at, due, ready, ended) {
   show("blank", room.step > 0);
   byId("back").parentElement.hidden = busyNow;
   write("reason", busyNow ? (ended ? words.closed_text ?? "" : "") : !seats ? words.no_seats
-    : reveals && off ? many("wait", ready.missing, {k: room.threshold})
+    : reveals && off && room.seats < room.threshold ? t("few_seats", {k: room.threshold})
+      : reveals && off ? many("wait", ready.missing, {k: room.threshold})
       : ready?.offered ? t(ready.all ? "offer_all" : "offer_most") : "");
 }
 
 function nextLabel(at) {
   if (at.aside) return t("aside_back");
   if (!at.next) return "";
-  const {do: what, activities, place} = at.next;
+  const {do: what, activities, place, view} = at.next;
   const entering = place !== at.place ? at.steps[place].title : null;
   if (what === "answer") return t("next_open", {title: entering || titles(activities, at)});
   if (what === "profile") return t("next_profile");
-  if (what === "reveal") return t("next_show");
+  if (what === "reveal") return t(room.stage === "reveal" && room.view && view !== room.view ? "next_picture" : "next_show");
   return entering ? t("next_step", {title: entering}) : t("next_talk");
 }
 
@@ -285,7 +286,10 @@ document.addEventListener("keydown", (event) => {
   if (!room || event.target.closest("input, textarea") || !byId("sentences").hidden) return;
   if (event.key === "Escape" && sure) byId("sure-no").click();
   if (event.key === "Escape" && !byId("counting").hidden) byId("stop").click();
-  if (event.key === "PageDown") { event.preventDefault(); if (!byId("next").hidden) next(); }
+  if (event.key === "PageDown") {
+    event.preventDefault();
+    if (room.seats < room.threshold && !byId("anyway").hidden) byId("anyway").click(); else if (!byId("next").hidden) next();
+  }
   if (event.key === "PageUp") { event.preventDefault(); byId("back").click(); }
 });
 

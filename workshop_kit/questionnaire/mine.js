@@ -12,11 +12,12 @@ const INSIDE = "answers-of-mine";    // where they stand in a page that was take
 
 const dayOf = (one) => one.wave || 1;
 
-/** What is written: `{format, instruments: {id: {version, form}}, language, wave, answers: {activity: {key: value}}}`. */
+/** What is written: `{format, instruments: {id: {version, form}}, language, answers: {activity: {key: value}}}`, on another day
+ * with its `wave`. */
 export function fileOf(document, answers) {
   const instruments = Object.fromEntries(Object.entries(document.words).map(([id, {version, form}]) => [id, {version, form}]));
   const asked = document.activities.filter((one) => Object.keys(answers[one.id] || {}).length);
-  return {format: FORMAT, instruments, language: document.language, wave: dayOf(document),
+  return {format: FORMAT, instruments, language: document.language, ...(dayOf(document) > 1 && {wave: document.wave}),
     answers: Object.fromEntries(asked.map((one) => [one.id, answers[one.id]]))};
 }
 
@@ -190,7 +191,7 @@ h2{font-size:12pt;margin:4mm 0 1mm;border-bottom:.3mm solid #cfc8b8}h3{font-size
 .quiet{color:#5b6270;font-size:9pt}.lead{font-size:12pt;font-weight:600}.facets{columns:2;column-gap:9mm;font-size:8.5pt;padding-inline-start:5mm}`;
 
 /** One page of HTML that needs nothing and asks nobody: the profile in words, the card, the commitment; and, where only
- * a phone reads it, the answers. */
+ * a phone reads it, the answers. (`<\/`: this text may itself stand in a page's script.) */
 function paperOf(doc, typed, profile, answers) {
   const {mine: words} = doc.messages;
   const part = (title, body) => (body ? `<h2>${escaped(title)}</h2>\n${body}\n` : "");
@@ -211,7 +212,7 @@ function paperOf(doc, typed, profile, answers) {
 <p class="quiet">${escaped(day)}</p>
 <p class="quiet carries">${escaped(words.carries)}</p>
 ${part(words.profile, profileIn(doc, profile, items))}${part(words.card, card)}${part(words.commitment, commitment.length ? items(commitment) : "")}</main>
-<script type="application/json" id="${INSIDE}">${carried}</script>
+<script type="application/json" id="${INSIDE}">${carried}<\/script>
 </html>
 `;
 }

@@ -10,6 +10,7 @@ import pytest
 from workshop_kit import home
 from workshop_kit.instrument import load_instrument, located
 from workshop_kit.instrument.comparing import placeholders, word_differences
+from workshop_kit.instrument.days import again
 from workshop_kit.pool.tally import Tally
 from workshop_kit.questionnaire import document
 from workshop_kit.views.insights import AT_MOST, insights, open_round, script, told
@@ -109,6 +110,19 @@ CASES = {
 }  # fmt: skip
 
 
+# What speaks only on another day: the month then, and the month now.
+MOVES = {
+    "closer": ({"vision": 5}, {}),
+    "further": ({}, {"accuracy": 95}),
+}
+
+
+def two_days(rows: Rows, n: int, first: dict, second: dict, seed: int = 3) -> dict:
+    """The month's tallies of two days of a team, each with the means of some facets."""
+    days = (rows.tally("our_month", n, means=means, seed=seed + day) for day, means in enumerate((first, second)))
+    return dict(zip(("our_month", "our_month@2"), days, strict=True))
+
+
 def room(rows: Rows, n: int, case: dict) -> dict:
     """The published tallies of a case."""
     made = {}
@@ -124,7 +138,7 @@ def room(rows: Rows, n: int, case: dict) -> dict:
 
 
 def test_every_rule_has_a_case_a_plan_and_words():
-    assert RULES.keys() == CASES.keys()
+    assert RULES.keys() == CASES.keys() | MOVES.keys()
     assert {*RULES, "open_round"} == script.plans().keys() == script.script_in("en").insights.keys()
 
 
@@ -141,6 +155,29 @@ def test_a_rule_speaks_when_its_team_is_there(id, n, rows, words):
 @pytest.mark.parametrize("id", CASES)
 def test_a_rule_keeps_silent_when_it_is_not(id, n, rows, words):
     assert RULES[id](Team(room(rows, n, CASES[id][1]), words)) == []
+
+
+@pytest.fixture(scope="module")
+def another_day(mindset):
+    """The document of a room on its second day."""
+    month = mindset.only({"our_month": None})
+    return {**document([mindset, again(month, 2)]), "wave": 2}
+
+
+@pytest.mark.parametrize("n", SIZES)
+@pytest.mark.parametrize("id", MOVES)
+def test_what_moved_is_said_on_another_day_and_not_on_the_first(id, n, rows, words, another_day):
+    tallies = two_days(rows, n, *MOVES[id])
+    said = {one.id: one for one in insights(tallies, another_day)}
+    assert said[id].view == "change" and said[id].sure == "likely"
+    assert {"closer", "further"} & said.keys() == {id}
+    assert RULES[id](Team(tallies, words)) == []
+
+
+def test_two_days_alike_get_a_finding_of_moves_in_at_most_one_run_of_ten(rows, another_day):
+    runs = [two_days(rows, 14, {}, {}, seed=seed) for seed in range(60)]
+    said = [run for run in runs if any(RULES[id](Team(run, another_day)) for id in MOVES)]
+    assert len(said) <= 6
 
 
 @pytest.mark.parametrize("id", CASES)

@@ -7,8 +7,10 @@ correction (`measure.order.comparable`), and a facet is named for its place only
 from dataclasses import replace
 from functools import cached_property
 
+from ...measure.change import moved
 from ...measure.estimate import Estimate, t_quantile
 from ...measure.order import Place, comparable
+from ..days import document_of_day, tallies_of_day
 from ..sureness import IN_WORDS_UP_TO, ordered, people
 from ..words import Words
 from .insight import HINT, LIKELY
@@ -21,12 +23,15 @@ RIGHT_FROM, RIGHT_TO = 50 - 25 / 3, 50 + 25 / 3
 
 
 class Team:
-    """The tallies of a room that its document knows, with the questions that rules ask of them."""
+    """A room's tallies of the present day that its document knows, and of its first day, with the questions that rules
+    ask of them; activities are named as on the first day."""
 
     def __init__(self, tallies: dict, document: dict):
-        known = {activity["id"]: activity for activity in document["activities"]}
-        self.document = document
-        self.tallies = {id: tally for id, tally in tallies.items() if id in known}
+        day = document.get("wave", 1)
+        self.document = document_of_day(document, day)
+        known = {activity["id"]: activity for activity in self.document["activities"]}
+        self.tallies = {id: tally for id, tally in tallies_of_day(tallies, day).items() if id in known}
+        self.first = tallies_of_day(tallies, 1) if day > 1 else {}
         self.activities = {id: known[id] for id in self.tallies}
 
     # what there is
@@ -88,6 +93,14 @@ class Team:
         if not found.known:
             return None
         return "little" if found.high < RIGHT_FROM else "much" if found.low > RIGHT_TO else None
+
+    @cached_property
+    def moves(self) -> dict[str, str]:
+        """The month's facets that rose or fell since the first day; {} on the first."""
+        if not self.ideal_block or "our_month" not in self.first:
+            return {}
+        found = moved(self.first["our_month"], self.tallies["our_month"], _facets(self.ideal_block))
+        return {facet: way for facet, way in found.items() if way}
 
     def month_item(self, id: str) -> dict | None:
         """The item and its scale's labels of one of the month's signs, if it was asked and may be seen."""

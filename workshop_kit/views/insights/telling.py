@@ -1,7 +1,6 @@
 """The face of insights: every rule is asked, the strongest are said, in the language of the room."""
 
 from .. import registry
-from ..days import document_of_day, tallies_of_day
 from .insight import LIKELY, Exercise, Found, Insight, OpenRound
 from .rules import RULES
 from .script import Script, plans, script_in
@@ -22,7 +21,7 @@ def insights(tallies: dict, document: dict) -> list[Insight]:
     Returns:
         At most `AT_MOST`; none where chance could have written them all.
     """
-    team, script = _today(tallies, document), script_in(document["language"])
+    team, script = Team(tallies, document), script_in(document["language"])
     found = [_insight(id, one, team, script) for id, rule in RULES.items() for one in rule(team)]
     return _strongest(found)
 
@@ -31,7 +30,7 @@ def open_round(tallies: dict, document: dict, found: list[Insight]) -> OpenRound
     """A round without a finding, for a room in which nothing is likely; None where something is."""
     if any(one.sure == LIKELY for one in found):
         return None
-    team, script = _today(tallies, document), script_in(document["language"])
+    team, script = Team(tallies, document), script_in(document["language"])
     lines = script.insights["open_round"]
     heads = max((tally.n for tally in team.tallies.values()), default=0)
     why = "hints" if found else "few" if 0 < heads <= SMALL else "nothing"
@@ -43,11 +42,6 @@ def told(tallies: dict, document: dict) -> dict:
     found = insights(tallies, document)
     instead = open_round(tallies, document, found)
     return {"insights": [one.to_json() for one in found], "open_round": instead and instead.to_json()}
-
-
-def _today(tallies: dict, document: dict) -> Team:
-    day = document.get("wave", 1)
-    return Team(tallies_of_day(tallies, day), document_of_day(document, day))
 
 
 # choosing ----------------------------------------------------------------------------------------------------

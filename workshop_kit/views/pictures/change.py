@@ -1,16 +1,12 @@
 """Two months beside each other: what moved by more than noise, and nothing else.
 
-The same people on two days, but nobody knows who is who, so the two are taken as two groups; what a person keeps
-from one day to the other makes that too careful and never too bold. Each difference is held to the level that all of
-them together need. Below twenty people the picture is in words.
+What moved is worked out by `measure.change.moved`. Below twenty people the picture is in words.
 """
 
 from dataclasses import dataclass, replace
-from math import sqrt
 
 from ...instrument.days import parted
-from ...measure.estimate import t_quantile
-from ...measure.order import comparable
+from ...measure.change import FELL, ROSE, moved
 from ...pool.coarse import DETAILED_FROM
 from .. import palette
 from ..built import ideal_facets
@@ -24,9 +20,6 @@ from .our_month import RIGHT_FROM, RIGHT_TO
 WIDTH, LABELS, LEFT, RIGHT = 1080, 452, 496, 1030
 HEAD, ROW, SIGN, FOOT = 108, 51, 60, 12
 ACTIVITY = "our_month"
-# The chance that anything is said of a team in which nothing moved.
-LEVEL = 0.05
-ROSE, FELL = "rose", "fell"
 
 
 @dataclass(frozen=True)
@@ -89,23 +82,14 @@ def _steps(words: Words, first, second) -> list[Step]:
     blocks = [block for block in words.activity["blocks"] if block["kind"] == "rating"]
     asked = [(item, block) for block in blocks for item in block["items"]]
     ids = [item["facet"] or item["id"] for item, _ in asked]
-    errors = [comparable(tally, ids) for tally in (first, second)]
-    both = [id for id in ids if id in errors[0] and id in errors[1]]
+    moves = moved(first, second, ids)
     steps = []
     for (item, _), id in zip(asked, ids, strict=True):
         before, after = first.estimate(id), second.estimate(id)
-        if id in both and before.known and after.known:
+        if id in moves and before.known and after.known:
             name = words.name(id) if item["facet"] else item["text"].rstrip(".")
-            moved = _moved(errors[0][id], errors[1][id], min(before.n, after.n), len(both))
-            steps.append(Step(id, name, words.role(item["facet"]), before, after, moved, bool(item["facet"])))
+            steps.append(Step(id, name, words.role(item["facet"]), before, after, moves[id], bool(item["facet"])))
     return steps
-
-
-def _moved(before: tuple[float, float], after: tuple[float, float], n: int, tried: int) -> str | None:
-    """Whether two means differ, at the level that `tried` differences share (Bonferroni)."""
-    difference = after[0] - before[0]
-    limit = t_quantile(n - 1, 1 - LEVEL / (2 * tried)) * sqrt(before[1] ** 2 + after[1] ** 2)
-    return None if abs(difference) <= limit else ROSE if difference > 0 else FELL
 
 
 def _named(steps: list[Step]) -> list[Step]:
@@ -142,15 +126,15 @@ def _list(words: Words, steps: list[Step]) -> dict:
         sheet.text(WIDTH / 2, 440, words.say("nothing_to_draw"), size=34, colour=palette.MUTED, anchor="center")
     shelves = [
         Shelf(
-            words.say(f"change_{moved or 'none'}"),
+            words.say(f"change_{way or 'none'}"),
             [
-                Chip(step.name if moved or not step.facet else words.short(step.id), step.role, moved is not None)
+                Chip(step.name if way or not step.facet else words.short(step.id), step.role, way is not None)
                 for step in steps
-                if step.moved == moved
+                if step.moved == way
             ],
-            strong=moved is not None,
+            strong=way is not None,
         )
-        for moved in (ROSE, FELL, None)
+        for way in (ROSE, FELL, None)
     ]
     draw_shelves(sheet, shelves, (44, 30, WIDTH - 44, 850))
     return sheet.figure()
@@ -218,10 +202,10 @@ def _row(sheet: Canvas, words: Words, step: Step, depth: float) -> None:
 
 def _spoken(words: Words, steps: list[Step]) -> list[str]:
     told = []
-    for moved in (ROSE, FELL, None):
-        if here := [step.name for step in steps if step.moved == moved]:
+    for way in (ROSE, FELL, None):
+        if here := [step.name for step in steps if step.moved == way]:
             names = words.semicolons(here)
-            told.append(words.say("spoken_change", what=words.say(f"change_{moved or 'none'}"), facets=names))
+            told.append(words.say("spoken_change", what=words.say(f"change_{way or 'none'}"), facets=names))
     return told
 
 

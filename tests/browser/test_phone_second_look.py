@@ -191,7 +191,7 @@ def test_at_another_address_nothing_is_kept_and_the_page_is_brought_beside_the_q
     expect(page.locator(".wq-recall")).to_contain_text("We say why before we say what")
     page.get_by_role("radio").first.click()
     expect(page.locator(".wq-recall")).to_contain_text("Nothing of it is kept here.")
-    expect(page.locator(".wq-recall")).to_contain_text("Did you take your page along last time?")
+    expect(page.locator(".wq-recall").get_by_role("button", name=LOAD)).to_be_visible()
     clean(page)
     bad = week.folder / "bad.html"
     bad.write_text("<p>something else</p>", "utf-8")

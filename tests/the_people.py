@@ -25,7 +25,7 @@ TAPS = """([tag, seed, text]) => {
       const question = root.querySelector(".wq-question"), area = question.querySelector("textarea");
       const choices = question.querySelectorAll(".wq-option:not(.wq-quiet) input");
       if (area) write(area); else choices[(n * seed) % choices.length].click();
-      if (area || choices[0].type === "checkbox") root.querySelector(".wq-steps button:last-child").click();
+      root.querySelector(".wq-steps button:last-child").click();   // a tap moves on by itself, after a moment
       await until(() => !question.isConnected || decides());
     }
     root.dataset.tapped = tag;
@@ -148,8 +148,8 @@ class Hour:
 
     @property
     def document(self) -> dict:
-        edition = self.room.state["edition"]
-        if self._document.get("edition") != edition:
+        """What the room asks, as it was when it last asked something."""
+        if not self._document:
             self._document = self.room.get("/instrument").raise_for_status().json()
         return self._document
 
@@ -168,10 +168,13 @@ class Hour:
             if each.here and each.goes == moment:
                 each.leaves()
 
+    def asks(self, ids: list[str]) -> None:
+        """The room is with these now; another day, or a wall, has made the document anew."""
+        self.asked, self._document = ids, {}
+
     def answers(self, ids: list[str]):
         """Everybody who is here answers these, and then what else is open; yields (activity, how many finished) each
         time that it has become one more."""
-        self.asked = ids
         for each in self.phones:
             each.begins(self, ids)
         for id in ids:

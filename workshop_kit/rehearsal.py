@@ -125,7 +125,8 @@ class Person:
         fate = random.Random(f"fate {activity} {self.name}").random()
         if fate < DECIDES_LATER:
             return
-        shared = None if fate < DECIDES_LATER + KEEPS else answers
+        nothing = all(value is None for value in answers.values())  # then there is nothing to share, as on a phone
+        shared = None if nothing or fate < DECIDES_LATER + KEEPS else answers
         body = {"answers": shared, "revision": 1, "group": self.group}
         receipt = {"Receipt": secrets.token_urlsafe(24)}
         for pause in (0.5, 2, 5):

@@ -112,7 +112,7 @@ class ByHand:
     def __init__(self, room: RoomUnderTest):
         self.room = room
 
-    def next(self, awake: bool) -> None:
+    def next(self, due: dict, awake: bool) -> None:
         self.room.post("/next").raise_for_status()
 
     def asleep(self, missing: int) -> None:
@@ -130,7 +130,9 @@ class ByHand:
 
 
 class AtTheConsole(ByHand):
-    """At the console, with a presenter's clicker: Page Down."""
+    """At the console, with a presenter's clicker: Page Down. Not every count-down is waited for."""
+
+    WAITS = ("arrive", "bring", "close", "month@2")
 
     def __init__(self, console: Page, room: RoomUnderTest):
         super().__init__(room)
@@ -144,15 +146,16 @@ class AtTheConsole(ByHand):
     def button(self, name: str):
         return self.console.get_by_role("button", name=re.compile(name)).first
 
-    def next(self, awake: bool) -> None:
-        state = self.room.state
-        reveals = self.button("^Reveal “")
-        due = awake and reveals.count() and reveals.evaluate("node => node.classList.contains('wc-wide')")
-        if due:
-            expect(reveals).to_have_attribute("aria-disabled", "false", timeout=SOON)
+    def next(self, due: dict, awake: bool) -> None:
+        state, open_now = self.room.state, [self.room.activity(id)["state"] == "open" for id in due["activities"]]
+        reveals = due["do"] == "reveal" and awake and any(open_now)
+        if reveals:
+            expect(self.button("^Reveal “")).to_have_attribute("aria-disabled", "false", timeout=SOON)
+        if reveals and due["step"] not in self.WAITS:
+            return super().next(due, awake)
         self.console.keyboard.press("PageDown")
         sure = self.button("^Reveal now$")
-        if due and sure.count():
+        if reveals and sure.count():
             sure.click()
         until(lambda: self.room.state["step"] != state["step"])
 
@@ -216,7 +219,7 @@ class Walk:
         while (at := self.room.state["step"]) < len(self.moments):
             due = self.moments[at]
             ready = due["do"] == "reveal" and max(self.hour.finished.get(id, 0) for id in self.first(due)) >= THRESHOLD
-            self.lead.next(ready)
+            self.lead.next(due, ready)
             self.enters(self.moments[self.room.state["step"] - 1])
         return self
 
@@ -249,7 +252,9 @@ class Walk:
         self.pictured("00-lobby")
 
     def answer(self, moment: dict) -> None:
-        ids, title = moment["activities"], " · ".join(map(self.hour.title, moment["activities"]))
+        ids = moment["activities"]
+        self.hour.asks(ids)
+        title = " · ".join(self.hour.title(id) for id in ids)
         self.screen.wait_for_selector("#screen[data-shows=answer]", timeout=SOON)
         expect(self.screen.locator("#answer [data-room=activity]")).to_have_text(title)
         for each in self.hour.phones:
@@ -371,7 +376,7 @@ class Walk:
         """All sentences go on the wall; those that were kept, or never decided on, are not among them."""
         sharing = [each for each in self.hour.people if activity in each.decided and each.decides == "share"]
         self.lead.decides_on_texts(activity, [getattr(each, "text", "") for each in sharing])
-        on_the_wall = str(self.hour.document["walls"])
+        on_the_wall = str(self.room.get("/instrument").json()["walls"])
         for each in self.hour.phones:
             assert (each.text in on_the_wall) == (each in sharing)
 

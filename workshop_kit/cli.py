@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 the input was refused, 2 wrong usage.
 """
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -164,18 +165,61 @@ def _rehearse(url, people, mix, seed, speed):
     )
 
 
-@_command("import", "workshop import answers.csv --map map.yaml --instrument leadership-climate -o spring/")
+@_command("import", "workshop import --suggest answers.csv -o map.yaml")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--map", "map_file", required=True, type=click.Path(path_type=Path), help="Which column is which item.")
-@click.option("--instrument", default="mindset", metavar="I", show_default=True, help="A name, or a path.")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder of the archive.")
-def _import(file, map_file, instrument, output):
-    """Answers collected elsewhere become an archive with rows."""
-    from .pool.collect import import_csv
+@click.option("--suggest", is_flag=True, help="Write a first map, for you to correct; -o is the map.")
+@click.option("--map", "map_file", type=click.Path(path_type=Path), help="Which column is which question.")
+@click.option("--instrument", metavar="I", help="A name, or a path (default: what the map says, or mindset).")
+@click.option("--activity", metavar="A", help="With --suggest: which activity to look for (default: the best match).")
+@click.option("--refused", type=click.Path(path_type=Path), metavar="FILE.csv", help="All values that do not fit.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The archive, or the map.")
+def _import(file, suggest, map_file, instrument, activity, refused, output):
+    """Answers collected elsewhere become an archive with rows.
 
-    summary = import_csv(file, map_file, _named_or_path(instrument), output)
-    for line in summary.lines():
+    A CSV of LimeSurvey, Google Forms, Microsoft Forms or a spreadsheet. Begin with --suggest, read the map that it
+    writes, then import with --map. What does not fit is listed with its line; names and addresses never go in.
+    """
+    if suggest == (map_file is not None):
+        raise click.UsageError("Say either --suggest (to write a first map) or --map MAP.yaml (to import with it).")
+    if suggest and refused:
+        raise click.UsageError("--refused goes with --map: --suggest refuses nothing yet.")
+    if activity and not suggest:
+        raise click.UsageError("--activity goes with --suggest; in a map, write `activity:`.")
+    named = instrument and _named_or_path(instrument)
+    if suggest:
+        from .pool.collect.suggest import suggest as first_map
+
+        said = first_map(file, named, output, activity)
+    else:
+        from .pool.collect import import_csv
+
+        with _reading(file) as progress:
+            summary = import_csv(file, map_file, named, output, refused=refused, progress=progress)
+        said = [*summary.lines(), *([f"What was refused stands in {refused}."] if refused and summary.faults else [])]
+    for line in said:
         click.echo(line)
+
+
+LONG = 10_000_000  # bytes from which on reading takes long enough for a bar
+
+
+@contextlib.contextmanager
+def _reading(file: Path):
+    """A bar on the terminal while a long file is read."""
+    if not sys.stderr.isatty() or not file.is_file() or file.stat().st_size < LONG:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"Reading {file.name}", total=file.stat().st_size)
+
+        def progress(read: int, size: int) -> None:
+            bar.update(task, completed=read, description="Sorting and writing" if read >= size else None)
+
+        yield progress
 
 
 @_command("export", "workshop export http://127.0.0.1:8800/K7QF9M -o spring.zip")

@@ -7,7 +7,7 @@
     rows         all rows, as small numbers
     folder       the files of the archive
     summary      what was done, what was refused, what stayed behind
-    suggest      a first map, by comparing headings with the instrument (`likeness`, `drafting`)
+    suggest      a first map: `likeness` compares headings with questions, `drafting` writes it
 
 Columns that the map does not name do not enter the archive, those that say who somebody is never do, and its rows are
 sorted by their content, so that nothing shows in which order people answered.
@@ -60,7 +60,7 @@ def import_csv(
     if refused is not None:
         refuse_what_is_there(Path(refused))
     mapped = Map.read(Path(map_file))
-    source, spoken = spoken_of(mapped.instrument(instrument))
+    source, spoken = spoken_of(mapped.instrument(instrument), mapped.raw.form)
     loaded = next(iter(spoken.values()))
     sheet = Sheet.of(file, mapped.raw.encoding)
     plan = planned(mapped, spoken, sheet)
@@ -77,7 +77,7 @@ def import_csv(
 
 def _none_fits(file: Path, taken: Taken) -> str:
     read = f"{file}: no row can be used ({taken.seen:,} read). Nothing was written."
-    return "\n".join([read, *fault_lines(tuple(taken.faults))])
+    return "\n".join([read, *fault_lines(tuple(taken.faults), "--refused FILE.csv lists them all")])
 
 
 def _check_groups(groups: dict[str, int], plan: Plan) -> None:

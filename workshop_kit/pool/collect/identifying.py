@@ -33,10 +33,20 @@ MOST = 0.6  # of the fields that hold something
 
 
 @lru_cache(maxsize=1)
+def _listed() -> dict[str, list[str]]:
+    return yaml.safe_load((home.data() / "import" / "headings.yaml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def group_words() -> frozenset[str]:
+    """The words, without accents, that name a team in a heading."""
+    return frozenset(compact(word) for word in _listed()["group"])
+
+
+@lru_cache(maxsize=1)
 def _headings() -> tuple[dict[str, str], dict[str, str]]:
     """`{compact heading: kind}`, and the same of headings of which only the beginning is known."""
-    listed = yaml.safe_load((home.data() / "import" / "headings.yaml").read_text("utf-8"))
-    pairs = [(name, kind) for kind, names in listed.items() for name in names]
+    pairs = [(name, kind) for kind, names in _listed().items() if kind in SAID for name in names]
     whole = {compact(name): kind for name, kind in pairs if not name.endswith("*")}
     return whole, {compact(name): kind for name, kind in pairs if name.endswith("*")}
 

@@ -1,15 +1,18 @@
 """The map: which column is which item, which one is the group, and what the file's own words stand for.
 
-instrument: leadership-climate   # a name, or a path from the map's folder
-activity: climate                # may be left out where the instrument has only one
-group: COMPID                    # may be left out
-missing: ["", NA, N/A]           # how the file writes a missing answer; this is the default
-labels: {AO01: 1, AO02: 2}       # words or codes of the file's own, beside the instrument's labels
-encoding: windows-1252           # only where the file is not UTF-8 or UTF-16
-items:                           # answer key: column
-  LEAD01: LEAD01
-  LEAD02: q17                    # `q17 #2`: the second column of that name
-  work_on: {vision: "G02Q01[SQ1]", values: "G02Q01[SQ2]"}   # a column an option, each ticked or not
+    instrument: leadership-climate   # a name, or a path from the map's folder
+    activity: climate                # may be left out where the instrument has only one
+    group: COMPID                    # may be left out
+    missing: ["", NA, N/A]           # how the file writes a missing answer; this is the default
+    labels: {AO01: 1, AO02: 2}       # words or codes of the file's own, beside the instrument's labels
+    encoding: windows-1252           # only where the file is not UTF-8 or UTF-16
+    form: short                      # where only the items of the short form were asked
+    items:                           # answer key: column
+      LEAD01: LEAD01
+      LEAD02: q17                    # `q17 #2`: the second column of that name
+      work_on: {vision: "G02Q01[SQ1]", values: "G02Q01[SQ2]"}   # a column an option, each ticked or not
+
+Labels go before the instrument's own words, so that they can also turn numbers: `{"0": 1, "1": 2}`.
 """
 
 import difflib
@@ -24,6 +27,7 @@ from ...instrument import Activity, Instrument, Refused, load_instrument
 from ...instrument.load import find
 from ...instrument.located import Located
 from ...instrument.located import read as read_yaml
+from ...instrument.raw import Form
 from .answers import BETWEEN, MISSING, Column, Groups, labels_of
 from .identifying import SAID, TOOL, by_heading
 from .sheet import Sheet
@@ -40,6 +44,7 @@ class RawMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     missing: tuple[str, ...] = MISSING
     labels: dict[str, int | str] = {}
     encoding: str | None = None
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
@@ -216,9 +221,9 @@ def _reader(key: str, raw: RawMap, activity: Activity, spoken: Mapping[str, Inst
     return Column(admits, labels, raw.missing, own, options)
 
 
-def spoken_of(instrument: Instrument | Path | str) -> tuple[Path, dict[str, Instrument]]:
+def spoken_of(instrument: Instrument | Path | str, form: Form | None = None) -> tuple[Path, dict[str, Instrument]]:
     """The folder of an instrument's files, and the instrument in each of its languages that is whole, the one that
-    was given first.
+    was given first. `form`: of one that is not loaded yet; None: full.
 
     Raises:
         Refused: if there is no such instrument, or it is another than its files say.
@@ -227,8 +232,10 @@ def spoken_of(instrument: Instrument | Path | str) -> tuple[Path, dict[str, Inst
         source, first = find(instrument.id), instrument
         if load_instrument(source, first.language, first.form) != first:
             raise Refused(f"`{first.id}` is not the kit's own: give its path, so that its files can be kept.")
+        if form not in (None, first.form):
+            raise Refused(f"the map is for the {form} form, and `{first.id}` was loaded in its {first.form} form.")
     else:
-        source, first = find(instrument), load_instrument(instrument)
+        source, first = find(instrument), load_instrument(instrument, form=form or "full")
     spoken = {first.language: first}
     for language in first.languages:
         if language not in spoken:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from .mapping import Plan
 from .rows import Taken
 
 NAMED_FAULTS = 20
+NAMED_LINES = 5
 NAMED_COLUMNS = 12
 
 
@@ -62,29 +62,47 @@ class Summary:
             said.append(f"{_rows(self.empty)} without a single answer: kept out.")
         if self.kept_out:
             said.append(f"{_rows(self.kept_out)} with a value that does not fit: kept out.")
-            said += fault_lines(self.faults)
+            said += fault_lines(self.faults, f"all stand in {MANIFEST}, and --refused FILE.csv makes a table of them")
         return said + self._left_out() + list(self.notes)
 
     def _left_out(self) -> list[str]:
         said, personal = [], {name for name, _ in self.identifying}
         if personal:
-            listed = "; ".join(f"{name} ({why})" for name, why in self.identifying[:NAMED_COLUMNS])
-            said.append(f"Left out, because they say who somebody is: {listed}{_more(personal)}.")
+            said.append("Left out, because they say who somebody is:")
+            for kind in dict.fromkeys(why for _, why in self.identifying):
+                names = [short(name) for name, why in self.identifying if why == kind]
+                said.append(f"  {kind}: {', '.join(names[:NAMED_COLUMNS])}{_more(names)}")
         others = [name for name in self.unused if name not in personal]
         if others:
-            listed = "; ".join(name if len(name) <= 60 else name[:59] + "…" for name in others[:NAMED_COLUMNS])
+            listed = "; ".join(map(short, others[:NAMED_COLUMNS]))
             said.append(f"Left out, because the map does not name them: {listed}{_more(others)}.")
         return said
 
 
-def fault_lines(faults: tuple[KeptOut, ...]) -> list[str]:
-    """Each fault with its line and column; where there are many, the first of them and how many each column has."""
-    said = [f"  line {f.line}, column {f.column}: {f.problem}" for f in faults[:NAMED_FAULTS]]
-    if (more := len(faults) - NAMED_FAULTS) > 0:
-        counts = Counter(fault.column for fault in faults).most_common(NAMED_COLUMNS)
-        said.append(f"  … and {more:,} more; all stand in {MANIFEST}, and with --refused FILE.csv in a table.")
-        said.append(f"  By column: {', '.join(f'{column} {count:,}' for column, count in counts)}.")
+def fault_lines(faults: tuple[KeptOut, ...], all_of_them: str) -> list[str]:
+    """What is wrong, with lines and column; the same in one column is said once. `all_of_them`: where the rest is."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for fault in faults:
+        lines.setdefault((fault.column, fault.problem), []).append(fault.line)
+    said = [f"  {_numbers(at)}, column {short(column)}: {why}" for (column, why), at in lines.items()][:NAMED_FAULTS]
+    if (more := len(lines) - NAMED_FAULTS) > 0 or any(len(at) > NAMED_LINES for at in lines.values()):
+        rest = f"… and {more:,} more of other kinds; " if more > 0 else ""
+        said.append(f"  {rest}{len(faults):,} values in all: {all_of_them}.")
     return said
+
+
+def _numbers(lines: list[int]) -> str:
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    more = len(lines) - NAMED_LINES
+    if more > 0:
+        return f"lines {', '.join(map(str, lines[:NAMED_LINES]))} and {more:,} more"
+    return f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
+
+
+def short(name: str) -> str:
+    """A heading as a line of the terminal can hold it: of a long one the end, where the rows of a grid differ."""
+    return name if len(name) <= 60 else f"{name[:20]}…{name[-39:]}"
 
 
 def refused_table(faults: list[KeptOut], fields: list[str]) -> bytes:

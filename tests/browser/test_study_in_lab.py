@@ -105,6 +105,19 @@ def test_the_week_is_moved_by_keys_and_jupyterlab_hears_none_of_them(page, jupyt
     assert page.locator(".jp-Cell").count() == cells
 
 
+def test_on_a_phone_the_sliders_stay_in_sight_while_one_reads_on(page, jupyter):
+    page.set_viewport_size({"width": NARROW, "height": 780})
+    visit(page, jupyter, "04_balance")
+    friday = page.locator(".wk-week dt").last
+    friday.wait_for(timeout=OPENING)
+    page.wait_for_timeout(1000)
+    friday.evaluate("node => node.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(800)
+    for name in ("How much leadership", "How much management"):
+        expect(page.get_by_label(name)).to_be_in_viewport(ratio=1)
+    expect(friday).to_be_in_viewport()
+
+
 def test_what_is_typed_is_there_again_after_a_reload_and_at_the_end_of_the_page(page, jupyter):
     visit(page, jupyter, "01_two_mindsets")
     field = page.get_by_label("For me, leadership is")

@@ -26,6 +26,8 @@
     .workshop-page:not(.workshop-code) .jp-MarkdownCell :is(.jp-Cell-inputWrapper, .jp-InputArea, .jp-MarkdownOutput),
     .workshop-page:not(.workshop-code) .jp-Cell { border-color: transparent !important; outline: 0 !important; }
     .workshop-page .jp-MarkdownOutput, .workshop-page .jp-OutputArea-output { overflow: visible; }
+    /* (no scroll containers around a widget: in one, nothing could stay in sight while the page moves) */
+    .workshop-page:not(.workshop-code) :is(.jp-OutputArea-child, .jp-Cell-outputArea) { overflow: clip visible; min-width: 0; }
     .workshop-page .jp-Cell, .workshop-page .jp-MarkdownOutput { max-width: none; }
     .workshop-page:not(.workshop-wide) .jp-Cell { max-width: 47.5rem; margin-inline: auto; }
     .workshop-page .jp-MarkdownOutput { color: #1C2331; font: 400 17px/1.6 Inter, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; padding-inline: 4px; }

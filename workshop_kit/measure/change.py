@@ -9,7 +9,6 @@ from math import isfinite, sqrt
 from typing import TYPE_CHECKING
 
 from .estimate import Estimate, t_quantile
-from .order import comparable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +48,8 @@ def moved(before, after, ids: Sequence[str]) -> dict[str, str | None]:
         before, after: two tallies of one activity, exact or published.
         ids: figures of one block, such as `vision`; those that one of the tallies does not show are left out.
     """
+    from .order import comparable  # with numpy, which one person's change, in a notebook, needs none of
+
     errors = [comparable(tally, ids) for tally in (before, after)]
     both = [id for id in ids if id in errors[0] and id in errors[1]]
     found = {}

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+HERE = ("--host", "127.0.0.1", "--port", "0")
 PROGRAM = [sys.executable, "-m", "workshop_kit"]
 START_SECONDS = 6  # the promise is three seconds; a busy machine gets twice that
 
@@ -221,6 +222,14 @@ def _answer(admits: dict, chance: random.Random):
     if admits["kind"] == "pick":
         return chance.sample(admits["values"], chance.randint(1, min(admits["max"], len(admits["values"]))))
     return chance.choice(admits["values"])
+
+
+def until(true, seconds: float = 20) -> None:
+    """Wait until it is true."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not become true"
+        time.sleep(0.05)
 
 
 def new_receipt() -> str:

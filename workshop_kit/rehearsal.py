@@ -122,11 +122,9 @@ class Person:
         if not (answers := self.answers(activity)):
             return
         await asyncio.sleep(len(answers) * SECONDS_A_QUESTION * self.pace / speed)
-        fate = random.Random(f"fate {activity} {self.name}").random()
-        if fate < DECIDES_LATER:
+        if not (decision := self.decision(activity)):
             return
-        nothing = all(value is None for value in answers.values())  # then there is nothing to share, as on a phone
-        shared = None if nothing or fate < DECIDES_LATER + KEEPS else answers
+        shared = answers if decision == "share" else None
         body = {"answers": shared, "revision": 1, "group": self.group}
         receipt = {"Receipt": secrets.token_urlsafe(24)}
         for pause in (0.5, 2, 5):
@@ -136,6 +134,14 @@ class Person:
                 return  # revealed meanwhile, or full: so it goes for real people too
             except Unreachable:
                 await asyncio.sleep(pause)
+
+    def decision(self, activity: str) -> str | None:
+        """`share`, `keep`, or None: not yet. Who has no value to share keeps it, as on a phone."""
+        fate = random.Random(f"fate {activity} {self.name}").random()
+        if fate < DECIDES_LATER:
+            return None
+        values = any(value is not None for value in self.answers(activity).values())
+        return "share" if values and fate >= DECIDES_LATER + KEEPS else "keep"
 
     def answers(self, activity: str) -> dict:
         """What this person answers to an activity: `{key: value}`."""

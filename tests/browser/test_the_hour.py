@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
-from running import Live, RoomUnderTest
+from running import Live, RoomUnderTest, until
 from the_people import SOON, AtAPhone, Distant, Hour
 
 from workshop_kit import lab
@@ -184,13 +184,6 @@ class AtTheConsole(ByHand):
             self.console.get_by_label(label, exact=True).fill(action[name], timeout=SOON)
         self.console.keyboard.press("PageDown")  # typing is not leading
         self.console.locator(".wc-where").click()
-
-
-def until(true, seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not become true"
-        time.sleep(0.05)
 
 
 # one walk ----------------------------------------------------------------------------------------------------

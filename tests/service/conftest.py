@@ -1,8 +1,18 @@
 """One `workshop live` for all tests of the interface, and rooms of their own in it."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 from running import Live, RoomUnderTest
+
+
+@pytest.fixture
+def home(tmp_path) -> Path:
+    """An empty home for a process of a test's own."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture(scope="session")

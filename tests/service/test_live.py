@@ -1,19 +1,19 @@
-"""`workshop live` as a process: how it starts, ends, goes on, and what it leaves on the disk."""
+"""`workshop live` as a process: how it starts, ends, goes on, and what it refuses."""
 
 import random
 import re
+import shutil
 import signal
 import socket
-import stat
 import subprocess
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 from running import (
+    HERE,
     PROGRAM,
     START_SECONDS,
     Live,
@@ -23,20 +23,11 @@ from running import (
     fetch,
     new_receipt,
     problem,
+    until,
     workshop,
 )
 
-from workshop_kit.rehearsal import sentences
-
 END_SECONDS = 6  # the promise is three seconds; a busy machine gets twice that
-HERE = ("--host", "127.0.0.1", "--port", "0")
-
-
-@pytest.fixture
-def home(tmp_path) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    return folder
 
 
 @contextmanager
@@ -276,8 +267,6 @@ def test_seats_and_groups_of_the_command_line_are_those_of_the_room(home):
 
 
 def test_the_room_can_be_given_an_instrument_by_a_path(home, tmp_path):
-    import shutil
-
     from workshop_kit import home as places
 
     mine = tmp_path / "mine"
@@ -294,84 +283,49 @@ def test_the_room_can_be_given_an_instrument_by_a_path(home, tmp_path):
         assert again.room().tally("climate").json()["n"] == 5
 
 
-# rehearsing --------------------------------------------------------------------------------------------------
-
-
-def _until(true, seconds: float = 20):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if true():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come")
-
-
-def test_simulated_people_follow_the_activities_of_a_rehearsal_room(home):
-    with Live(home, *HERE, "--rehearse", "12", "--speed", "1000", "--title", "Rehearsal") as live:
+def test_two_services_of_one_home_serve_one_room(home):
+    with Live(home, *HERE, "--seats", "9") as live, Live(home, "--host", "127.0.0.1") as beside:
         live.answering()
-        room = live.room()
-        assert (room.state["rehearsal"], room.state["seats"]) == (True, 12)
-        for activity in ("self", "our_month", "sorting"):
-            room.stage("answer", activity=activity).raise_for_status()
-            _until(lambda a=activity: room.activity(a)["finished"] >= 9)
-            room.stage("reveal", activity=activity).raise_for_status()
-            assert 5 <= room.tally(activity).json()["n"] <= 12
-        assert "12 simulated people" in live.said and "rehearsal" in live.said.lower()
+        beside.answering()
+        assert beside.code == live.code and beside.port != live.port
+        live.room().stage("answer").raise_for_status()
+        live.room().share("self", 3)
+        beside.room().share("self", 3, seed=2)
+        assert live.room().activity("self")["finished"] == 6
+        beside.room().stage("reveal", activity="self").raise_for_status()
+        assert live.room().tally("self").content == beside.room().tally("self").content
+        assert problem(live.room().put("self", {"vision_1.energy": 3})) == "revealed"
 
 
-def test_simulated_people_write_made_up_sentences_and_vote_on_what_was_let_through(home):
-    with Live(home, *HERE, "--rehearse", "12", "--speed", "1000") as live:
-        live.answering()
-        room = live.room()
-        room.stage("answer", activity="obstacle").raise_for_status()
-        _until(lambda: room.activity("obstacle")["finished"] >= 9)
-        room.stage("reveal", activity="obstacle").raise_for_status()
-        path, key = "/activities/obstacle/texts", {"Authorization": f"Bearer {room.key}"}
-        found = room.get(path, headers=key).json()["texts"]
-        assert {text["text"] for text in found} <= set(sentences("en"))
-        room.post(path, {"let_through": [text["id"] for text in found[:4]]}).raise_for_status()
-        asked = room.post("/activities", {"kind": "yes_no", "text": "Shall we?"}).json()["id"]
-        for activity in ("obstacle_vote", asked):
-            room.stage("answer", activity=activity).raise_for_status()
-            _until(lambda a=activity: room.activity(a)["finished"] >= 9)
-            room.stage("reveal", activity=activity).raise_for_status()
+def test_serve_alone_opens_rooms_with_the_host_key_that_it_was_given(home):
+    errors = home / "errors.txt"
+    process = subprocess.Popen(
+        [*PROGRAM, "serve", *HERE, "--host-key", "the-key-of-this-host"],
+        env=environment(home),
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        stderr=errors.open("wb"),
+    )
+    try:
+        until(lambda: re.search(r"http://\S+", errors.read_text()))
+        base = re.search(r"http://\S+", errors.read_text()).group()
+        until(lambda: _answers(base))
+        headers = {"Authorization": "Bearer the-key-of-this-host"}
+        opened = httpx.post(f"{base}/api/rooms", json={"seats": 6, "title": "One"}, headers=headers)
+        assert opened.status_code == 201
+        assert {"code", "key"} <= set(opened.json())
+        assert "the-key-of-this-host" not in errors.read_text()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    finally:
+        process.kill()
 
 
-def test_more_simulated_people_come_by_command_and_leave_when_the_room_is_closed(home):
-    with Live(home, *HERE, "--rehearse", "7", "--speed", "0.1") as live:  # its own people are very slow
-        live.answering()
-        room = live.room()
-        other = subprocess.Popen(
-            [*PROGRAM, "rehearse", live.line["room"], "--people", "6", "--mix", "tired", "--speed", "1000"],
-            env=environment(home),
-            cwd=home,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        room.stage("answer", activity="self").raise_for_status()
-        _until(lambda: room.activity("self")["finished"] >= 4)
-        room.stage("closed").raise_for_status()
-        _, said = other.communicate(timeout=20)
-        assert other.returncode == 0
-        assert "6 simulated people (tired" in said and "Traceback" not in said
-
-
-def test_simulated_people_stay_out_of_a_real_room(home):
-    with Live(home, *HERE, "--seats", "9") as live:
-        live.answering()
-        room = live.room()
-        room.stage("answer").raise_for_status()
-        refused = workshop("rehearse", live.line["room"], home=home)
-        assert refused.returncode == 1
-        assert live.code in refused.stderr and "real" in refused.stderr and "Traceback" not in refused.stderr
-        assert {activity["finished"] for activity in room.state["activities"]} == {0}
-        lost = workshop("rehearse", f"{live.base}/QQQQQQ", home=home)
-        assert lost.returncode == 1 and "QQQQQQ" in lost.stderr
-        mix = workshop("rehearse", live.line["room"], "--mix", "lazy", home=home)
-        assert mix.returncode == 1 and "two-camps" in mix.stderr
-        live.stop()
-    nobody = workshop("rehearse", live.line["room"], home=home)
-    assert nobody.returncode == 1 and "Traceback" not in nobody.stderr
+def _answers(base: str) -> bool:
+    try:
+        return fetch(f"{base}/api/health").is_success
+    except httpx.HTTPError:
+        return False
 
 
 # wrong use ---------------------------------------------------------------------------------------------------
@@ -420,141 +374,3 @@ def test_refused_input_is_status_1_and_a_sentence(home, args, named):
     assert (refused.returncode, refused.stdout) == (1, ""), refused.stderr
     assert named in refused.stderr
     assert "Traceback" not in refused.stderr and "unexpected" not in refused.stderr
-
-
-# what lies on the disk ---------------------------------------------------------------------------------------
-
-
-def test_keys_lie_in_files_that_only_their_owner_can_read(home):
-    with Live(home, *HERE, "--seats", "9") as live:
-        live.answering()
-        secrets = [live.key, live.host_key]
-        holding = [
-            path
-            for path in home.rglob("*")
-            if path.is_file() and any(secret.encode() in path.read_bytes() for secret in secrets)
-        ]
-        expected = {home / "live.json", home / "keys" / f"{live.code}.json", home / "service" / "host-key"}
-        assert set(holding) == expected
-        for path in holding:
-            assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
-        arguments = Path(f"/proc/{live.process.pid}/cmdline")
-        assert not arguments.exists() or live.key.encode() not in arguments.read_bytes()
-
-
-def test_the_store_of_answers_can_be_read_by_its_owner_alone(home):
-    with Live(home, *HERE, "--seats", "9") as live:
-        live.answering()
-        live.room().stage("answer").raise_for_status()
-        live.room().share("self", 3)
-        for path in (home / "service").iterdir():
-            reachable = stat.S_IMODE(path.parent.stat().st_mode) & stat.S_IMODE(path.stat().st_mode) & 0o077
-            assert not reachable, f"{path} can be read by others"
-
-
-AGENT = "ParticipantPhone/7.31 (a very particular one)"
-ADDRESS = "127.0.0.77"  # where this participant sits: Linux has all of 127.0.0.0/8
-
-
-def _participant(live: Live, path: str, **more) -> httpx.Response:
-    transport = httpx.HTTPTransport(local_address=ADDRESS, verify=False)
-    headers = {"User-Agent": AGENT, "Cookie": "who=particular-cookie", **more.pop("headers", {})}
-    with httpx.Client(transport=transport, headers=headers) as client:
-        return client.request(more.pop("method", "GET"), live.base + path, **more)
-
-
-def test_nothing_of_a_participant_is_kept_or_logged(home):
-    receipts = [new_receipt() for _ in range(14)]
-    with Live(home, *HERE, "--seats", "20") as live:
-        live.answering()
-        try:
-            _participant(live, f"/{live.code}").raise_for_status()
-        except httpx.ConnectError:
-            pytest.skip("this system has one loopback address only")
-        room = live.room()
-        room.stage("answer").raise_for_status()
-        for number, receipt in enumerate(receipts):
-            for activity in ("self", "sorting"):
-                answers = {"vision_1.energy": 4} if activity == "self" else {"trains": "both"}
-                body = {"answers": answers if number % 3 else None, "revision": 1}
-                path = f"/api/rooms/{live.code}/activities/{activity}/answer"
-                sent = _participant(live, path, method="PUT", json=body, headers={"Receipt": receipt})
-                assert sent.status_code == 204
-        bad = _participant(live, path, method="PUT", content=b"{", headers={"Receipt": receipts[0]})
-        assert bad.status_code == 400
-        _nothing_of_them(live, receipts)
-        room.stage("reveal", activity="sorting").raise_for_status()
-        _nothing_of_them(live, receipts)
-        live.stop()
-        _nothing_of_them(live, receipts)
-
-
-def _nothing_of_them(live: Live, receipts: list[str]) -> None:
-    traces = [AGENT.encode(), AGENT[:24].encode(), ADDRESS.encode(), socket.inet_aton(ADDRESS), b"particular-cookie"]
-    traces += [receipt.encode() for receipt in receipts]
-    files = [path for path in live.home.rglob("*") if path.is_file()]
-    assert any(path.name == "rooms.sqlite" for path in files)
-    for path in [*files, live.errors]:
-        content = path.read_bytes()
-        assert not [trace for trace in traces if trace in content], path
-
-
-def test_no_answer_is_in_any_file_after_its_reveal(home):
-    marker = "management"
-    with Live(home, *HERE, "--seats", "9") as live:
-        live.answering()
-        room = live.room()
-        room.stage("answer", activity="sorting").raise_for_status()
-        for _ in range(6):
-            answers = {"trains": marker, "purpose": "leadership", "decide": "both"}
-            assert room.put("sorting", answers).status_code == 204
-        encoded = b'{"trains":"management","purpose":"leadership","decide":"both"}'
-        assert any(encoded in path.read_bytes() for path in (home / "service").iterdir()), "else this proves nothing"
-        room.stage("reveal", activity="sorting").raise_for_status()
-        for path in (path for path in home.rglob("*") if path.is_file()):
-            assert encoded not in path.read_bytes(), path
-
-
-def test_two_services_of_one_home_serve_one_room(home):
-    with Live(home, *HERE, "--seats", "9") as live, Live(home, "--host", "127.0.0.1") as beside:
-        live.answering()
-        beside.answering()
-        assert beside.code == live.code and beside.port != live.port
-        live.room().stage("answer").raise_for_status()
-        live.room().share("self", 3)
-        beside.room().share("self", 3, seed=2)
-        assert live.room().activity("self")["finished"] == 6
-        beside.room().stage("reveal", activity="self").raise_for_status()
-        assert live.room().tally("self").content == beside.room().tally("self").content
-        assert problem(live.room().put("self", {"vision_1.energy": 3})) == "revealed"
-
-
-def test_serve_alone_opens_rooms_with_the_host_key_that_it_was_given(home):
-    errors = home / "errors.txt"
-    process = subprocess.Popen(
-        [*PROGRAM, "serve", *HERE, "--host-key", "the-key-of-this-host"],
-        env=environment(home),
-        cwd=home,
-        stdin=subprocess.DEVNULL,
-        stderr=errors.open("wb"),
-    )
-    try:
-        _until(lambda: re.search(r"http://\S+", errors.read_text()))
-        base = re.search(r"http://\S+", errors.read_text()).group()
-        _until(lambda: _answers(base))
-        headers = {"Authorization": "Bearer the-key-of-this-host"}
-        opened = httpx.post(f"{base}/api/rooms", json={"seats": 6, "title": "One"}, headers=headers)
-        assert opened.status_code == 201
-        assert {"code", "key"} <= set(opened.json())
-        assert "the-key-of-this-host" not in errors.read_text()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
-    finally:
-        process.kill()
-
-
-def _answers(base: str) -> bool:
-    try:
-        return fetch(f"{base}/api/health").is_success
-    except httpx.HTTPError:
-        return False

@@ -162,8 +162,9 @@ def test_a_month_in_which_all_of_one_side_was_missing_is_called_and_held_beside_
     side = {facet: dimension.id for dimension in mindset.dimensions for facet in dimension.facets}
     month = study.month()
     assert "when you have answered" in month.value
-    Journal().keep("our_month", {facet: 2 if side[facet] == "leadership" else 3 for facet in side})
+    Journal().keep("our_month", {facet: 2 if side[facet] == "leadership" else 3 for facet in side} | {"chaos": 4})
     changed()
+    assert "<li>Good ideas got lost before anyone carried them out: often</li>" in month.value
     assert "too little <b class=leadership>leadership</b>" in month.value and "too much" not in month.value
     assert "When you have answered “My mindset”" in month.value
     lover = {"leadership": 5, "management": 2}

@@ -14,7 +14,7 @@ from ...instrument.messages import Voice
 from ...instrument.model import Dimension
 from ...measure.estimate import t_quantile
 from .following import follow
-from .page import Read, instrument, journal, page, paragraph, spoken
+from .page import Read, instrument, journal, listed, page, paragraph, spoken
 from .recalled import own_profile
 
 ACTIVITY = "our_month"
@@ -76,7 +76,8 @@ def _written(voice: Voice, known: Instrument) -> str:
     calls = [f"<p class='big'>{_called(voice, side)}</p>" for side in sides]
     head = f"<h3>{html.escape(voice.say('distance_title'))}</h3>"
     distance = "".join(paragraph(text) for text in distances(voice, known, rated, sides))
-    return "".join([*calls, paragraph(voice.say("month_one"), "quiet"), _picture(voice, known, rated), head, distance])
+    seen = _picture(voice, known, rated) + listed(signs(voice, known))
+    return "".join([*calls, paragraph(voice.say("month_one"), "quiet"), seen, head, distance])
 
 
 def _called(voice: Voice, side: Side) -> str:
@@ -99,6 +100,14 @@ def _picture(voice: Voice, known: Instrument, rated: dict[str, int]) -> str:
                     f"<td class='wk-dots' aria-hidden='true'>{dots}</td><td>{html.escape(said)}</td></tr>"
                 )
     return f"<table class='wk-month'><caption>{html.escape(voice.say('month_said'))}</caption>{''.join(rows)}</table>"
+
+
+def signs(voice: Voice, known: Instrument) -> list[str]:
+    """How often the signs of a month were seen, as it was said."""
+    given = journal().answers.get(ACTIVITY, {})
+    block = known.activity(ACTIVITY).blocks[1]
+    told = {item.text.rstrip("."): given[item.id] for item in block.items if isinstance(given.get(item.id), int)}
+    return [voice.say("back_said", dimension=text, said=block.scale.labels[said - 1]) for text, said in told.items()]
 
 
 def distances(voice: Voice, known: Instrument, rated: dict[str, int], sides: list[Side]) -> list[str]:

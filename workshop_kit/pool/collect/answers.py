@@ -149,8 +149,8 @@ class Column(dict):
 
     def _whole(self, text: str) -> int:
         number = float(text.replace(",", "."))
-        if number != int(number):
-            raise Unfit(f"{text} is not on the scale; it takes {self._scale()}")
+        if not number.is_integer():
+            raise Unfit(f"{text if len(text) < 12 else shown(text)} is not on the scale; it takes {self._scale()}")
         return int(number)
 
     def _scale(self) -> str:

@@ -182,7 +182,7 @@ def test_a_workshop_from_the_first_scan_to_the_picture_of_the_team(day, notebook
     hold.dispatch_event("pointerup", {"pointerId": 1})
     expect(shares.locator(".wq-me")).to_have_count(0)
     late = day.phone()
-    expect(late.get_by_text("no longer counts")).to_be_visible()
+    expect(late.locator(".wq-late")).to_contain_text("no longer counts")
     no_violations(late)
     refused = day.room.put("self", {"vision_1.energy": 3})
     assert refused.status_code == 409 and refused.json()["type"].endswith("/revealed")
@@ -200,7 +200,8 @@ def home_answers(page: Page) -> None:
     if role.locator(CHOICE).count():
         role.locator(CHOICE).first.click()
     answer_quickly(page, 2, nth=1)
-    expect(own).to_contain_text("Does this fit?", timeout=15_000)
+    expect(own).to_contain_text("Your answers are kept.", timeout=15_000)
+    expect(page.get_by_text("Does this fit?").first).to_be_visible(timeout=15_000)
 
 
 def from_home(page: Page, address: str) -> None:
@@ -298,7 +299,7 @@ def nothing_is_out(day: Day, heard: list, but: str | None = None) -> None:
     for state in (event, day.room.state):
         for activity in state["activities"]:
             if activity["id"] != but:
-                assert set(activity) == {"id", "title", "about", "state", "finished", "made"}
+                assert set(activity) == {"id", "title", "about", "state", "finished", "made", "wave"}
     source = (
         httpx.get(f"{day.room.base}/{day.room.code}").text + httpx.get(f"{day.room.base}/{day.room.code}/screen").text
     )

@@ -647,7 +647,7 @@ class App {
     if (this.options.onAnswers) this.options.onAnswers(this.state.answers);
     this.screen = null;    // the question in sight may tell more now
     this.show();
-    this.body.querySelector("[data-heading]").focus({preventScroll: true});
+    this.body.querySelector("[data-heading]")?.focus({preventScroll: true});
   }
 
   // which screen

@@ -56,3 +56,18 @@ def test_without_a_room_console_and_seat_show_a_field():
 def test_a_live_room_that_sleeps_is_an_invitation(tmp_path):
     (tmp_path / "live.json").write_text('{"room": "http://127.0.0.1:9/ABC", "code": "ABC", "key": "k"}')
     assert "workshop live" in wk.Console().panel.entry["said"]
+
+
+def test_what_the_disk_does_not_take_is_said_until_it_does(monkeypatch):
+    widget = wk.Questionnaire("mindset", ["self"])
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("workshop_kit.notebook.journal.home.write_atomically", full)
+        tap(widget, "self", "vision_1.energy", 4)
+    assert widget.unkept == "This could not be kept. Is the disk full?"
+    assert widget.answers == {"self": {"vision_1.energy": 4}}, "the page still has it"
+    tap(widget, "self", "vision_2.energy", 3)
+    assert widget.unkept == "" and len(Journal().answers["self"]) == 2

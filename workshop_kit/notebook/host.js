@@ -155,7 +155,7 @@ function render({ model, el }) {
     saving = saver(line, state);
     const root = make("div", { class: "wk-host" });
     around = { choice: choiceOf(model, line), leave: leaveOf() };
-    el.replaceChildren(...[around.choice, root, around.leave].filter(Boolean));
+    el.replaceChildren(...[around.choice, root, unkept, around.leave].filter(Boolean));
     mounted = mount(root, asked, hostWith(state), { ...model.get("options"), ...beside });
   }
 
@@ -174,15 +174,22 @@ function render({ model, el }) {
         make("button", { class: "wk-quiet", type: "button", onclick: () => line.tell("leave") }, model.get("words").leave))
     : null;
 
+  // What the disk did not take, above all: whoever closes the page now loses it.
+  const unkept = make("p", { class: "wk-unkept", role: "alert", dir: "auto" });
+  const warn = () => { unkept.textContent = model.get("unkept") || ""; };
+
   const leaving = () => saving?.flush(); // a tap just before the page closes is kept as well
   addEventListener("pagehide", leaving);
   model.on("change:document", heardDocument);
+  model.on("change:unkept", warn);
+  warn();
   draw();
   return () => {
     leaving();
     removeEventListener("pagehide", leaving);
     mounted?.destroy?.();
     model.off("change:document", heardDocument);
+    model.off("change:unkept", warn);
     model.off("msg:custom", heard);
     line.close();
   };

@@ -19,7 +19,7 @@ from ..instrument.messages import spoken_languages
 from ..instrument.raw import Form
 from ..room.receipts import put
 from .journal import Journal
-from .language import NOTE, own
+from .language import NOTE, messages, own
 
 _HERE = Path(__file__).parent
 
@@ -89,11 +89,13 @@ class Questionnaire(Hosted):
             an `Instrument` speaks the language that it was loaded in.
 
     `answers` is `{activity: {key: value}}`; `profile` is the own profile, or None until there is enough for one.
-    Both may be observed. Raises Refused for an activity that there is none of.
+    Both may be observed. `unkept` is a sentence while the disk does not take what is answered. Raises Refused for an
+    activity that there is none of.
     """
 
     answers = traitlets.Dict()
     profile = traitlets.Any(allow_none=True)
+    unkept = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -195,7 +197,11 @@ class Questionnaire(Hosted):
         # Answers to the full form outlive a look at the short one.
         kept = self.journal.answers.get(self._kept_as(id), {})
         others = {key: value for key, value in kept.items() if key not in keys}
-        self.journal.keep(self._kept_as(id), others | given)
+        try:
+            self.journal.keep(self._kept_as(id), others | given)
+            self.unkept = ""
+        except OSError:
+            self.unkept = messages("study", self.instrument.language)["not_kept"]
 
 
 _SHOWN: dict[tuple, weakref.ref] = {}

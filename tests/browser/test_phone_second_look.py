@@ -263,6 +263,17 @@ def test_the_phone_that_kept_its_answers_needs_no_file(week):
     assert page.locator(".wq-since").count() == 0, "beside the team nothing of one's own is in sight"
 
 
+def test_a_phone_whose_network_stumbles_comes_in_all_the_same(week):
+    context = week.browser.new_context(**PHONE)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    page.route("**/second_look.js", lambda route: route.abort())
+    page.goto(f"http://room.test:{week.live.port}/{week.room.code}")
+    page.wait_for_selector("#room[data-screen]:not([data-screen=waiting])")
+    assert {"second_look.js", "second_look.js?1"} <= set(asked)
+    context.close()
+
+
 def test_at_the_end_the_comparison_stands_there_again_and_can_be_forgotten(week):
     week.room.stage("closed").raise_for_status()
     for page, said in ((week.first, "all of it is about as before"), (week.second, "Closer to “about right”")):

@@ -3,7 +3,7 @@
 import pytest
 
 import workshop_kit as wk
-from workshop_kit.notebook import study
+from workshop_kit.notebook import people, study
 from workshop_kit.notebook.journal import Journal
 
 
@@ -71,3 +71,14 @@ def test_what_the_disk_does_not_take_is_said_until_it_does(monkeypatch):
     assert widget.answers == {"self": {"vision_1.energy": 4}}, "the page still has it"
     tap(widget, "self", "vision_2.energy", 3)
     assert widget.unkept == "" and len(Journal().answers["self"]) == 2
+
+
+def test_two_pages_with_the_same_questions_keep_each_others_answers_and_nothing_that_was_forgotten():
+    here, there = study.self_assessment("full"), study.SelfAssessment("full")
+    tap(here, "self", "vision_1.energy", 4)
+    tap(there, "self", "vision_2.energy", 3)
+    tap(here, "self", "vision_3.energy", 2)
+    assert Journal().answers["self"] == {"vision_1.energy": 4, "vision_2.energy": 3, "vision_3.energy": 2}
+    people.forget()
+    tap(here, "self", "vision_4.energy", 1)
+    assert Journal().answers["self"] == {"vision_4.energy": 1}

@@ -174,7 +174,9 @@ class Questionnaire(Hosted):
         self._rest, self.answers = {}, {}
 
     def _on_save(self, changes: list) -> None:
-        answers = {id: dict(given) for id, given in self.answers.items()}
+        # The disk is right: the same questions may be open elsewhere, and what was forgotten there stays forgotten.
+        before = self.answers if self.unkept else self._kept()
+        answers = {id: dict(given) for id, given in before.items()}
         touched = set()
         for path, *value in changes:
             if path[0] != "answers":

@@ -50,7 +50,8 @@ def take(sheet: Sheet, plan: Plan, progress: Progress | None = None) -> Taken:
     while batch := list(islice(rows, AT_ONCE)):
         taken.seen += len(batch)
         chunks.append(_fitting(batch, plan, len(sheet.header), taken))
-        if len(taken.faults) > (MOST_REFUSED if any(map(len, chunks)) else SURELY_WRONG):
+        fits = any(len(chunk[0]) for chunk in chunks)
+        if len(taken.faults) > (MOST_REFUSED if fits else SURELY_WRONG):
             raise Refused(_all_wrong(sheet, taken))
     names = [*([GROUP] if plan.groups is not None else []), *plan.columns]
     taken.columns = _sorted(chunks, names, plan)
@@ -66,8 +67,8 @@ def _all_wrong(sheet: Sheet, taken: Taken) -> str:
     )
 
 
-def _fitting(batch: list, plan: Plan, width: int, taken: Taken) -> np.ndarray:
-    """The rows of a batch that fit, as codes: rows × (group, answers)."""
+def _fitting(batch: list, plan: Plan, width: int, taken: Taken) -> list[np.ndarray]:
+    """The rows of a batch that fit, as codes: a column for the group, and for each answer."""
     readers = [(plan.readers[key], plan.places[key], key) for key in plan.columns]
     whole = all(len(places) == 1 for _, places, _ in readers)
     quick = [(reader, places[0]) for reader, places, _ in readers] if whole else None
@@ -93,7 +94,8 @@ def _fitting(batch: list, plan: Plan, width: int, taken: Taken) -> np.ndarray:
                 codes.insert(0, groups[fields[place]])
             found.append(codes)
     width = len(readers) + (groups is not None)
-    return np.array(found, dtype=np.uint16).reshape(len(found), width)
+    columns = np.array(found, dtype=np.uint16).reshape(len(found), width).T
+    return [column.astype(np.min_scalar_type(column.max(initial=0))) for column in columns]  # mostly a byte an answer
 
 
 def _note(codes: list[int], fields: list[str], line: int, plan: Plan, taken: Taken) -> None:
@@ -104,7 +106,7 @@ def _note(codes: list[int], fields: list[str], line: int, plan: Plan, taken: Tak
             taken.fields.append(text)
 
 
-def _sorted(chunks: list[np.ndarray], names: list[str], plan: Plan) -> dict[str, np.ndarray]:
+def _sorted(chunks: list[list[np.ndarray]], names: list[str], plan: Plan) -> dict[str, np.ndarray]:
     """The codes by column, ranked and the rows sorted by content, so that nothing shows in which order people came."""
     if not chunks:
         return {name: np.empty(0, np.uint8) for name in names}
@@ -112,15 +114,18 @@ def _sorted(chunks: list[np.ndarray], names: list[str], plan: Plan) -> dict[str,
     for at, name in enumerate(names):
         reader = plan.groups if name == GROUP and plan.groups is not None else plan.readers[name]
         ranks = np.array(reader.ranks(), np.uint16 if len(reader.values) > 255 else np.uint8)
-        columns[name] = np.concatenate([ranks[chunk[:, at]] for chunk in chunks])
+        columns[name] = np.concatenate([ranks[chunk[at]] for chunk in chunks])
+        for chunk in chunks:
+            chunk[at] = ()  # there may be millions
         order = np.argsort(ranks, kind="stable")
         reader.values[:] = [reader.values[code] for code in order]
-    chunks.clear()
     order = np.lexsort(list(reversed(columns.values())))
-    return {name: codes[order] for name, codes in columns.items()}
+    for name in columns:
+        columns[name] = columns[name][order]
+    return columns
 
 
-def frames(taken: Taken, plan: Plan, rows: int = 1_000_000) -> Iterator[pd.DataFrame]:
+def frames(taken: Taken, plan: Plan, rows: int = 200_000) -> Iterator[pd.DataFrame]:
     """The sorted rows as tables (people × group and answer keys), so many at a time."""
     for start in range(0, taken.n, rows):
         part = {name: codes[start : start + rows] for name, codes in taken.columns.items()}

@@ -18,6 +18,7 @@ Progress = Callable[[int, int], None]  # bytes read, bytes in all
 LOOK = 256 * 1024  # bytes at the beginning that encoding and separator are told by
 EVERY = 5_000  # rows between two words about the progress
 SEPARATORS = ",;\t|"
+_ARCHIVE = "is an archive already. `workshop report` and `workshop tally` take it as it is."
 _NO_TEXT = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
@@ -130,7 +131,8 @@ def _start(file: Path) -> bytes:
     except FileNotFoundError:
         raise Refused(f"{file}: there is no such file.") from None
     except IsADirectoryError:
-        raise Refused(f"{file}: is a folder. Give the CSV file that is in it.") from None
+        archive = (file / "archive.json").is_file()
+        raise Refused(f"{file}: {_ARCHIVE if archive else 'is a folder. Give the CSV file that is in it.'}") from None
     except OSError as error:
         raise Refused(f"{file}: cannot be read ({error.strerror or error}).") from None
     if start.startswith(b"PK"):
@@ -147,7 +149,7 @@ def _packed(file: Path) -> str:
     except (zipfile.BadZipFile, OSError):
         inside = []
     if "archive.json" in {Path(name).name for name in inside}:
-        return "is an archive already. `workshop report` and `workshop tally` take it as it is."
+        return _ARCHIVE
     if any(name.startswith("xl/") for name in inside):
         return "is an Excel workbook. Open it, save it as “CSV UTF-8”, and import that."
     if any(name == "content.xml" for name in inside):

@@ -4,11 +4,15 @@ import csv
 import io
 import os
 import pty
+import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
+import msgspec
 import pytest
+import yaml
 from running import environment, workshop
 
 from workshop_kit.instrument import Refused, load_instrument
@@ -16,6 +20,7 @@ from workshop_kit.pool import archive
 from workshop_kit.pool.collect import import_csv
 from workshop_kit.pool.collect.answers import MISSING, REFUSED, Column, labels_of
 from workshop_kit.pool.collect.identifying import by_content, by_heading
+from workshop_kit.pool.collect.mapping import RawMap
 from workshop_kit.pool.collect.sheet import Sheet
 
 LEAD = [f"LEAD{number:02}" for number in range(1, 12)]
@@ -174,6 +179,15 @@ def test_a_file_that_is_no_csv_is_refused_with_what_it_is_and_nothing_is_written
         imported(tmp_path, content)
     assert said in str(refused.value) and "\n" not in str(refused.value)
     assert {file.name for file in tmp_path.iterdir()} == {"answers.csv", "map.yaml"}
+
+
+def test_the_map_in_the_documents_is_one_and_names_all_that_may_stand_in_a_map():
+    text = (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
+    whole, part = (yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", text, re.M | re.S))
+    assert set(whole) == set(RawMap.__struct_fields__)
+    known = load_instrument("leadership-climate").activity("climate").keys
+    assert msgspec.convert(whole, RawMap).items.keys() <= known.keys()
+    assert set(msgspec.convert(part, RawMap).items) == {"work_on"}
 
 
 # the map -----------------------------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ def test_whoever_is_killed_in_mid_write_leaves_the_last_journal_or_the_one_befor
         found = set(whole["answers"]["self"].values())
         assert found in ({last}, {last + 1}), (found, last)
         written = found.pop()
-    assert Journal().aside is None and written > 40
+    assert Journal().aside is None and written >= 20
     Journal().note("definition", "a")
     assert [path.name for path in (tmp_path / "me").iterdir()] == ["me.json"], "drafts of the killed are swept away"
 

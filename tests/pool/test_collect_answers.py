@@ -13,9 +13,11 @@ from pathlib import Path
 import msgspec
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from running import environment, workshop
 
-from workshop_kit.instrument import Refused, load_instrument
+from workshop_kit.instrument import KINDS, Refused, load_instrument
 from workshop_kit.pool import archive
 from workshop_kit.pool.collect import import_csv
 from workshop_kit.pool.collect.answers import MISSING, REFUSED, Column, labels_of
@@ -45,8 +47,8 @@ def imported(folder, content: str | bytes, mapped: str = MAP, **options):
     return import_csv(folder / "answers.csv", folder / "map.yaml", None, folder / "out", **options)
 
 
-def rows(*given, header=LEAD):
-    return "\n".join(",".join(map(str, row)) for row in (header, *given)) + "\n"
+def rows(*people, header=LEAD):
+    return "\n".join(",".join(map(str, row)) for row in (header, *people)) + "\n"
 
 
 # one field ---------------------------------------------------------------------------------------------------
@@ -107,6 +109,24 @@ def test_choices_are_read_by_id_and_by_words_and_several_of_them_however_they_ar
 def test_words_of_the_map_go_before_those_of_the_instrument():
     reader = column("leadership-climate", "climate", "LEAD01", own={"0": 1, "1": 2, "agree": 5})
     assert [read(reader, text) for text in ("0", "1", "agree", "3")] == [1, 2, 5, 3]
+
+
+ASKED = [
+    ("leadership-climate", "climate", "LEAD01"),
+    ("mindset", "our_month", "work_on"),
+    ("mindset", "sorting", "rule"),
+]
+READERS = [column(*asked) for asked in ASKED]
+
+
+@given(text=st.text(max_size=40) | st.text("0123456789.,-()|; ", max_size=8), which=st.integers(0, 2))
+def test_any_text_at_all_is_an_answer_or_refused_with_a_reason(text, which):
+    reader = READERS[which]
+    value = read(reader, text)
+    if reader[text] == REFUSED:
+        assert value
+    elif value is not None:
+        assert KINDS[reader.admits["kind"]].fault(reader.admits, value) is None
 
 
 # the file ----------------------------------------------------------------------------------------------------
@@ -190,6 +210,17 @@ def test_the_map_in_the_documents_is_one_and_names_all_that_may_stand_in_a_map()
     assert set(msgspec.convert(part, RawMap).items) == {"work_on"}
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=300) | st.text('LEAD01,;\n\t"|3x\x00é', max_size=80).map(str.encode))
+def test_any_bytes_at_all_are_read_or_refused_in_words(tmp_path, content):
+    (tmp_path / "answers.csv").write_bytes(content)
+    try:
+        sheet = Sheet.of(tmp_path / "answers.csv")
+        assert all(line > sheet.begins and fields for line, fields in sheet.rows())
+    except Refused as refused:
+        assert str(tmp_path) in str(refused)
+
+
 # the map -----------------------------------------------------------------------------------------------------
 
 
@@ -227,8 +258,8 @@ def test_one_of_two_columns_of_one_name_is_taken_by_its_number(tmp_path):
 
 def test_the_map_and_the_command_must_mean_one_instrument(tmp_path):
     imported(tmp_path, rows([3] * 11))
-    for given in ("leadership-climate", load_instrument("leadership-climate", "de")):
-        summary = import_csv(tmp_path / "answers.csv", tmp_path / "map.yaml", given, tmp_path / f"{id(given)}.zip")
+    for named in ("leadership-climate", load_instrument("leadership-climate", "de")):
+        summary = import_csv(tmp_path / "answers.csv", tmp_path / "map.yaml", named, tmp_path / f"{id(named)}.zip")
         assert summary.people == 1
     with pytest.raises(Refused, match="line 1: the map is for `leadership-climate`, and `closing` was asked for"):
         import_csv(tmp_path / "answers.csv", tmp_path / "map.yaml", "closing", tmp_path / "x")
@@ -245,8 +276,8 @@ def test_a_group_for_nearly_everybody_is_no_group(tmp_path):
 
 
 def test_every_refused_value_is_listed_and_the_archive_keeps_no_word_of_it(tmp_path):
-    given = [[3] * 11, ["Ada Long", 9, *[3] * 9], [3] * 10, [4] * 11]
-    summary = imported(tmp_path, rows(*given), refused=tmp_path / "refused.csv")
+    people = [[3] * 11, ["Ada Long", 9, *[3] * 9], [3] * 10, [4] * 11]
+    summary = imported(tmp_path, rows(*people), refused=tmp_path / "refused.csv")
     table = list(csv.DictReader((tmp_path / "refused.csv").read_text("utf-8-sig").splitlines()))
     assert [(row["line"], row["column"], row["value"]) for row in table] == [
         ("3", "LEAD01", "Ada Long"),

@@ -155,6 +155,14 @@ def test_columns_with_few_different_fields_are_offered_as_the_group(tmp_path):
     assert import_csv(file, tmp_path / "map.yaml", None, tmp_path / "out").groups == 3
 
 
+def test_a_question_that_was_asked_twice_is_taken_once_and_the_second_is_named(tmp_path):
+    text = "Our leaders keep their promises"
+    _, mapped, said = suggested(tmp_path, "\n".join([f"{text},{text}2,{text}", *["3,4,5"] * 6]))
+    assert yaml.safe_load(mapped)["items"] == {"LEAD04": f"{text} #1"}
+    assert f"another column is the same question already. Is it the right one?\n#   {text}2: LEAD04" in mapped
+    assert "again what another column asks" in said
+
+
 def test_other_activities_of_the_same_file_are_named_and_can_be_asked_for(tmp_path):
     sorting = load_instrument("mindset").activity("sorting").blocks[0].items
     month = load_instrument("mindset").activity("our_month").blocks[0].items

@@ -36,6 +36,7 @@ class Draft:
     group: str | None
     perhaps_groups: tuple[tuple[str, int], ...]
     identifying: tuple[tuple[str, str], ...]
+    again: dict[str, str]  # column → the answer key that another column has already
     unlike: tuple[str, ...]
     labels: dict[str, object]
     others: dict[str, int]  # other activity → how many columns are like it
@@ -153,10 +154,12 @@ def _lacking(draft: Draft) -> list[str]:
 def _left_out(draft: Draft) -> list[str]:
     """One paragraph for each reason."""
     personal = [f"{_short(name, 80, quoted=False)}: {why}" for name, why in draft.identifying]
+    again = [f"{_short(name, 100, quoted=False)}: {key}" for name, key in draft.again.items()]
     unlike = [_short(name, 100, quoted=False) for name in draft.unlike]
     others = [f"{id}: {count} {'column' if count == 1 else 'columns'}" for id, count in draft.others.items()]
     return [
         _listed_under("Left out, because they say who somebody is. They never enter an archive:", personal),
+        _listed_under("Left out, because another column is the same question already. Is it the right one?", again),
         _listed_under("Left out, because no question is like them:", unlike),
         _listed_under(
             "An archive holds one activity. Others are here, too; make a map of each with --activity:", others
@@ -185,6 +188,11 @@ def lines(draft: Draft, out: Path) -> list[str]:
     if draft.identifying:
         names = ", ".join(name if len(name) <= 40 else name[:39] + "…" for name, _ in draft.identifying[:8])
         said.append(f"Left out, because they say who somebody is: {names}.")
+    if draft.again:
+        count = len(draft.again)
+        said.append(
+            f"{count} {'column asks' if count == 1 else 'columns ask'} again what another column asks; see the map."
+        )
     if draft.unlike:
         count = len(draft.unlike)
         said.append(

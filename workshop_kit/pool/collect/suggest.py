@@ -114,6 +114,12 @@ def _draft(file, said, spoken: Mapping[str, Instrument], chosen, others, columns
     asked = {q.key: next(iter(q.texts.values())) for q in questions_of(spoken, activity) if not q.option}
     short = load_instrument(said, form="short").activity(activity).keys
     form = "short" if len(short) < len(first.activity(activity).keys) and keys <= set(short) else None
+    rest = [name for name in columns if name not in taken and name not in personal]
+    again = {
+        match.heading.name: match.question.key
+        for match in matched(rest, questions_of(spoken, activity))
+        if match.sure != LOOK or match.score == 1
+    }
     group, perhaps = _groups({name: columns[name] for name in columns if name not in taken and name not in personal})
     return Draft(
         file,
@@ -127,7 +133,12 @@ def _draft(file, said, spoken: Mapping[str, Instrument], chosen, others, columns
         group,
         perhaps,
         tuple((name, SAID[kind]) for name, kind in personal.items() if kind != TOOL),
-        tuple(name for name in columns if name not in taken and name != group and personal.get(name) in (None, TOOL)),
+        again,
+        tuple(
+            name
+            for name in columns
+            if name not in taken and name not in again and name != group and personal.get(name) in (None, TOOL)
+        ),
         labels,
         others,
     )

@@ -109,7 +109,7 @@ def test_two_who_lead_take_one_room_through_three_steps(browser, live, console):
 
     press(console, "^Next")
     until(lambda: room.activity("our_month")["state"] == "open")
-    room.share("our_month", PEOPLE)
+    answered(room, "our_month", console, second)
     a_count_down_stopped_and_run(console, second, screen, room)
     expect(console.get_by_role("button", name="This team")).to_be_visible(timeout=SOON)
     press(second, "^Next: talk")
@@ -121,18 +121,26 @@ def test_two_who_lead_take_one_room_through_three_steps(browser, live, console):
 
     press(second, "^Next: open “In our way”")
     until(lambda: room.activity("obstacle")["state"] == "open")
-    room.share("obstacle", PEOPLE)
+    answered(room, "obstacle", console, second)
     sentences(console, second, screen, room)
 
     press(second, "^Next")
     press(console, "^Next: open “One action”")
     the_action(console, room)
-    room.share("action", PEOPLE)
+    answered(room, "action", console, second)
     press(second, "^Reveal")
     until(lambda: room.activity("action")["state"] == "revealed")
     a_restart_loses_nothing(console, room)
     what_was_shown_is_saved(console)
     another_day(console, screen, room)
+
+
+def answered(room, activity: str, console: Page, second: Page | None = None) -> None:
+    """Whoever leads knows that they have finished: else they would be asked whether to wait for the rest."""
+    room.share(activity, PEOPLE)
+    expect(console.locator(".wc-big")).to_have_text(f"{PEOPLE} of {SEATS} have finished", timeout=SOON)
+    if second:
+        expect(second.locator("#count")).to_have_text(f"{PEOPLE} of {SEATS} have finished", timeout=SOON)
 
 
 def before_the_start(console: Page, room) -> None:
@@ -247,7 +255,7 @@ def a_question_on_the_spot(console: Page, screen: Page, someone: Page, room) -> 
     expect(someone.locator(".wq")).to_contain_text("Shall we meet on Mondays?", timeout=SOON)
     expect(someone.locator(".wq")).to_contain_text("Asked by the facilitator")
     room._keys.clear()
-    room.share("asked_1", PEOPLE)
+    answered(room, "asked_1", console)
     press(console, "^Reveal “Shall we meet")
     expect(screen.locator("#picture")).to_contain_text("Monday", timeout=SOON)
     press(console, "Back to the agenda")

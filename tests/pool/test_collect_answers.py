@@ -291,6 +291,13 @@ def test_every_refused_value_is_listed_and_the_archive_keeps_no_word_of_it(tmp_p
     assert not any(b"Ada" in file.read_bytes() for file in (tmp_path / "out").rglob("*") if file.is_file())
 
 
+def test_a_word_that_is_an_answer_after_all_is_said_in_the_map(tmp_path):
+    content = rows(*[["Quite", *[3] * 10]] * 8)
+    with pytest.raises(Refused, match=r"(?s)lines 2, 3, 4, 5, 6 and 3 more, column LEAD01.*8 values in all.*`labels:`"):
+        imported(tmp_path, content)
+    assert imported(tmp_path, content, MAP + "labels: {quite: 4}\n").people == 8
+
+
 def test_where_no_row_fits_the_list_is_written_and_the_archive_is_not(tmp_path):
     with pytest.raises(
         Refused, match=r"no row can be used \(3 read\).*\n  lines 2, 3 and 4, column LEAD01: “x” is not"

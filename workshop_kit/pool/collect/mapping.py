@@ -31,7 +31,7 @@ from ...instrument.raw import Form
 from .answers import BETWEEN, MISSING, Column, Groups, labels_of
 from .identifying import SAID, TOOL, by_heading
 from .sheet import Sheet
-from .texts import plain, tidy
+from .texts import listed, plain, tidy
 
 
 class RawMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -207,9 +207,8 @@ def _place(name: str, sheet: Sheet, located: Located, where: tuple) -> int:
         )
     near = {plain(each): each for each in sheet.names()}
     close = difflib.get_close_matches(plain(name), near, 1, 0.75)
-    hint = f" Did you mean `{near[close[0]]}`?" if close else ""
-    there = ", ".join(sheet.names()[:40]) + (", …" if len(sheet.header) > 40 else "")
-    raise Refused(f"{located.at(*where)}: {sheet.file.name} has no column `{name}`; it has: {there}.{hint}")
+    more = f". Did you mean `{near[close[0]]}`?" if close else f"; it has: {listed(sheet.names())}."
+    raise Refused(f"{located.at(*where)}: {sheet.file.name} has no column `{name}`{more}")
 
 
 def _reader(key: str, raw: RawMap, activity: Activity, spoken: Mapping[str, Instrument], located: Located) -> Column:

@@ -14,7 +14,7 @@ from .identifying import SAID, TOOL, by_content, by_heading, group_words, looks
 from .likeness import LIKELY, LOOK, SAME, Match, matched, questions_of
 from .mapping import spoken_of
 from .sheet import NotUnicode, Sheet
-from .texts import plain
+from .texts import listed, plain
 
 SAMPLE = 1_000  # rows
 FEWEST_ROWS = 5
@@ -77,8 +77,8 @@ def _best(names: list[str], instrument, activity: str | None, file: Path):
     if not tried or not tried[0][3]:
         asked = f"`{_said(instrument)}`" if instrument is not None else "any instrument of the kit"
         raise Refused(
-            f"{file}: no column is like a question of {asked}. Its columns: {', '.join(names[:12]) or 'none'}"
-            f"{', …' if len(names) > 12 else ''}. Give another --instrument, or write the map by hand (docs/import.md)."
+            f"{file}: no column is like a question of {asked}. Its columns: {listed(names)}. "
+            "Give another --instrument, or write the map by hand (docs/import.md)."
         )
     said, spoken, chosen, matches = tried[0]
     inside = [each for each in tried[1:] if each[0] == said]

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..manifest import MANIFEST, KeptOut
 from .mapping import Plan
 from .rows import Taken
+from .texts import short
 
 NAMED_FAULTS = 20
 NAMED_LINES = 5
@@ -88,6 +89,8 @@ def fault_lines(faults: tuple[KeptOut, ...], all_of_them: str) -> list[str]:
     if (more := len(lines) - NAMED_FAULTS) > 0 or any(len(at) > NAMED_LINES for at in lines.values()):
         rest = f"… and {more:,} more of other kinds; " if more > 0 else ""
         said.append(f"  {rest}{len(faults):,} values in all: {all_of_them}.")
+    if any("“" in fault.problem for fault in faults):
+        said.append("  If a word there is an answer after all, say which under `labels:` in the map.")
     return said
 
 
@@ -98,11 +101,6 @@ def _numbers(lines: list[int]) -> str:
     if more > 0:
         return f"lines {', '.join(map(str, lines[:NAMED_LINES]))} and {more:,} more"
     return f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
-
-
-def short(name: str) -> str:
-    """A heading as a line of the terminal can hold it: of a long one the end, where the rows of a grid differ."""
-    return name if len(name) <= 60 else f"{name[:20]}…{name[-39:]}"
 
 
 def refused_table(faults: list[KeptOut], fields: list[str]) -> bytes:

@@ -291,6 +291,14 @@ def test_every_refused_value_is_listed_and_the_archive_keeps_no_word_of_it(tmp_p
     assert not any(b"Ada" in file.read_bytes() for file in (tmp_path / "out").rglob("*") if file.is_file())
 
 
+def test_numbers_in_the_map_need_no_quotes(tmp_path):
+    content = rows([0, -99], [4, 3], header=["1", "2"])
+    own = "instrument: leadership-climate\nitems: {LEAD01: 1, LEAD02: 2}\nmissing: [-99]\nlabels: {0: 1, 4: 5}\n"
+    imported(tmp_path, content, own)
+    answers = archive.read(tmp_path / "out").answers
+    assert answers["LEAD01"].tolist() == [1, 5] and answers["LEAD02"].isna().tolist() == [True, False]
+
+
 def test_a_word_that_is_an_answer_after_all_is_said_in_the_map(tmp_path):
     content = rows(*[["Quite", *[3] * 10]] * 8)
     with pytest.raises(Refused, match=r"(?s)lines 2, 3, 4, 5, 6 and 3 more, column LEAD01.*8 values in all.*`labels:`"):

@@ -35,14 +35,14 @@ from .texts import listed, plain, tidy
 
 
 class RawMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What may stand in a map, and nothing else."""
+    """What may stand in a map, and nothing else; a number that stands for a text (`-99`) needs no quotes."""
 
-    items: dict[str, str | dict[str, str]]
+    items: dict[str, str | int | dict[str, str | int]]
     instrument: str | None = None
     activity: str | None = None
-    group: str | None = None
-    missing: tuple[str, ...] = MISSING
-    labels: dict[str, int | str] = {}
+    group: str | int | None = None
+    missing: tuple[str | int, ...] = MISSING
+    labels: dict[str | int, int | str] = {}
     encoding: str | None = None
     form: Form | None = None
 
@@ -57,7 +57,8 @@ class Map:
     @classmethod
     def read(cls, file: Path) -> "Map":
         located = read_yaml(file.absolute())
-        return cls(located, located.to(RawMap))
+        raw = located.to(RawMap)
+        return cls(located, msgspec.structs.replace(raw, **_in_words(raw)))
 
     def instrument(self, given: Instrument | Path | str | None) -> Instrument | Path | str:
         """The instrument that is meant: the given one, or the map's own.
@@ -80,6 +81,18 @@ class Map:
 
 def _source(given: Instrument | Path | str) -> Path:
     return find(given.id if isinstance(given, Instrument) else given)
+
+
+def _in_words(raw: RawMap) -> dict[str, object]:
+    """The parts of a map that are texts, also where somebody wrote a number."""
+    items = {key: _columns(given) for key, given in raw.items.items()}
+    labels = {str(text): value for text, value in raw.labels.items()}
+    group = None if raw.group is None else str(raw.group)
+    return {"items": items, "labels": labels, "missing": tuple(map(str, raw.missing)), "group": group}
+
+
+def _columns(given: str | int | dict) -> str | dict[str, str]:
+    return {option: str(column) for option, column in given.items()} if isinstance(given, dict) else str(given)
 
 
 @dataclass(frozen=True)

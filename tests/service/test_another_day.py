@@ -155,3 +155,9 @@ def test_texts_are_chosen_once_and_the_manager_may_be_named_anew(open_room):
     assert problem(room.patch({"texts": False})) == "fixed"
     assert room.patch({"manages": True}).json()["threshold"] == 7
     assert room.state["texts"] is True and "obstacle" in room.keys
+
+
+def test_the_picture_of_what_became_of_it_names_what_was_agreed(twice):
+    room, *_ = twice
+    picture = room.get("/views/promises@2").raise_for_status().json()
+    assert f"({ACTION['what']})" in picture["alternative"]

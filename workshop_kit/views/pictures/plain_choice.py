@@ -3,6 +3,7 @@ for opinions on the world."""
 
 from dataclasses import dataclass
 
+from ...instrument.block import TEAM_ACTION
 from .. import palette
 from ..canvas import Canvas, clipped, wrapped
 from ..words import Words
@@ -42,10 +43,20 @@ LONG = Look(24, 25, 33, above=22, between=6, pad=2, gap=6, indent=24, bar=5, foo
 
 def part(words: Words, tally, block: dict) -> Part:
     """The picks or scenes of one block."""
+    block = {**block, "items": [_with_what_it_recalls(words, item) for item in block["items"]]}
     counted = [item for item in block["items"] if tally.counts(item["id"])]
     if counted and (tally.about == "world" or len(counted) <= FULL_SCENES):
         return _counted(words, tally, counted)
     return _chosen(words, tally, block)
+
+
+def _with_what_it_recalls(words: Words, item: dict) -> dict:
+    """A question about the team's action of the day before, with that action."""
+    day = words.activity.get("wave", 1)
+    action = (words.document.get("actions") or {}).get(day - 1)
+    if item.get("recalls") != TEAM_ACTION or not action:
+        return item
+    return {**item, "text": words.say("question_about", question=item["text"], what=action["what"])}
 
 
 # in words ----------------------------------------------------------------------------------------------------

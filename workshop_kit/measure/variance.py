@@ -69,8 +69,12 @@ def icc(values, groups, *, level: float = LEVEL) -> Icc:
     if count < 2 or n == count:
         reason = "it takes two groups" if count < 2 else "no two people share a group"
         return Icc(unknown(reason, n), unknown(reason, n), count, n / count if count else 0.0)
-    parts = one_way(table["value"].to_numpy(), table["group"].to_numpy())
-    return Icc(_first(parts, n, level), _second(parts, n, level), count, parts.size)
+    return icc_of(one_way(table["value"].to_numpy(), table["group"].to_numpy()), n, level=level)
+
+
+def icc_of(parts: OneWay, n: int, *, level: float = LEVEL) -> Icc:
+    """`icc` from an analysis of variance over `n` people, wherever its mean squares come from."""
+    return Icc(_first(parts, n, level), _second(parts, n, level), parts.free_between + 1, parts.size)
 
 
 def one_way(values: np.ndarray, groups: np.ndarray) -> OneWay:

@@ -1,0 +1,46 @@
+"""The shape of an answer: what is said, the table behind it, and a figure where one helps."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ...instrument.messages import Voice
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer. `finding` is the sentence that matters, `said` the sentences after it.
+
+    `table` is a DataFrame whose columns have English names; `headings` says them in the reader's language. `figure` is
+    plotly JSON (None: there is nothing to draw), `alternative` the same in words.
+    """
+
+    voice: Voice
+    finding: str
+    table: "pd.DataFrame"
+    said: tuple[str, ...] = ()
+    figure: dict | None = None
+    alternative: str = ""
+    direction: str = "ltr"
+    decimals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """All that is said, as one text."""
+        return " ".join([self.finding, *self.said])
+
+    @property
+    def headings(self) -> list[str]:
+        """The table's columns as a reader sees them."""
+        return [self.voice.texts.get(f"column_{name}", name) for name in self.table.columns]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose from: its id, its label, and what there is as (label, value)."""
+
+    id: str
+    label: str
+    options: tuple[tuple[str, object], ...]

@@ -46,7 +46,7 @@ def _of_people(source: Source) -> Iterator[tuple[str, str]]:
     elif source.rehearsal:
         yield "rehearsal", voice.say("caution_rehearsal")
     if fewest < FEW:
-        yield "few", voice.say("caution_few", n=fewest)
+        yield "few", voice.say("caution_small", n=fewest)
     elif fewest < DETAILED_FROM:
         yield "coarse", voice.say("caution_coarse", n=fewest)
     if any(tally.seats and tally.n < MOST_OF_THEM * tally.seats for tally in tallies):
@@ -71,7 +71,7 @@ def _of_what_was_asked(source: Source) -> Iterator[tuple[str, str]]:
     if "team" in about:
         yield "one_source", voice.say("caution_one_source")
     if (figures := sum(len(source.means(id)) for id in source.tallies)) >= MANY:
-        yield "many_looks", voice.say("caution_many", figures=figures)
+        yield "many_looks", voice.say("caution_looks", figures=figures)
 
 
 def _of_rows(source: Source) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup live lab test check bench help
+.PHONY: setup live lab test test-all check bench help
 
 setup: .venv/ready  ## make .venv and install the kit into it
 
@@ -23,7 +23,12 @@ live: setup  ## open a room: the service, the screen, the console (ARGS="--seats
 lab: setup  ## the self-paced notebooks, alone on your machine
 	$(BIN)/workshop lab $(ARGS)
 
-test: .venv/ready-dev  ## every test, in real browsers too
+test: .venv/ready-dev  ## the tests, in real browsers too: about a quarter of an hour
+	$(BIN)/python tests/get_debian.py
+	$(BIN)/python tests/run_notebooks.py
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not long" $(ARGS)
+
+test-all: .venv/ready-dev  ## every test, the long ones too
 	$(BIN)/python tests/get_debian.py
 	$(BIN)/python tests/run_notebooks.py
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)

@@ -143,6 +143,7 @@ def test_the_sentence_of_purpose_reads_as_one_while_its_parts_are_typed(page, ju
     assert kept == {"purpose_do": "a walk each Monday", "purpose_so_that": "new people", "purpose_can": "ask early"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_wider_than_a_narrow_window_and_every_widget_is_accessible(page, jupyter, name):
     answer_all()

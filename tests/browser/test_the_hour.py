@@ -484,13 +484,14 @@ def walked(browser, service, open_room, screen, console):
     return of
 
 
-@pytest.mark.parametrize("heads", [4, 6, 40, 14])
+@pytest.mark.parametrize("heads", [6, *(pytest.param(heads, marks=pytest.mark.long) for heads in (4, 40, 14))])
 def test_next_walks_the_hour(walked, heads):
     began = time.monotonic()
     walked(heads).report()
     print(f"  walked in {time.monotonic() - began:.0f} s")
 
 
+@pytest.mark.long
 def test_another_day_looks_back_on_the_hour(walked):
     """Six weeks later: begun at the console, seats counted anew, and Next alone shows the month and what has moved."""
     walk = walked(14)

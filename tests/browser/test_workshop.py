@@ -13,6 +13,8 @@ from running import Live
 
 from workshop_kit import lab
 
+pytestmark = pytest.mark.long
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 CHOICE = "label:has(input[type=radio])"
 SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"

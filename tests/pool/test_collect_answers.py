@@ -390,6 +390,7 @@ def _peak(folder) -> int:
     return int(done.stdout.split()[1])
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="kilobytes are counted so on Linux")
 def test_a_large_file_needs_little_more_room_than_a_small_one(tmp_path):
     peaks = []

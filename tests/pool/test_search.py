@@ -202,6 +202,7 @@ def test_nobody_is_pinned_where_everybody_answered_the_same():
     assert len(search.tables) >= ENOUGH
 
 
+@pytest.mark.long
 def test_nobody_is_pinned_by_the_whole_and_its_groups_together():
     rows = _answered(ENERGY, "self", 12, 4)
     assert_nobody_can_be_worked_out(Search(ENERGY, "self", rows, seed=3, sizes=(6, 6)))
@@ -214,6 +215,7 @@ def test_many_tables_fit_what_twenty_people_see_and_nobody_is_pinned(activity, n
     assert_nobody_can_be_worked_out(Search(instrument, activity, _answered(instrument, activity, n, n), seed=5))
 
 
+@pytest.mark.long
 def test_many_tables_fit_what_thirty_people_see_and_nobody_is_pinned():
     """Exact means and the products within a facet as well."""
     assert_nobody_can_be_worked_out(Search(ENERGY, "self", _answered(ENERGY, "self", 30, 6), seed=6))

@@ -278,7 +278,7 @@ def test_where_there_are_only_hints_it_says_so_and_offers_the_round_as_well(rows
 # luck --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n", [6, 14, 40])
+@pytest.mark.parametrize("n", [6, 14, pytest.param(40, marks=pytest.mark.long)])
 def test_a_team_in_which_nothing_differs_gets_a_finding_in_at_most_one_run_of_ten(n, rows, words):
     runs, found = 150, Counter()
     for seed in range(runs):

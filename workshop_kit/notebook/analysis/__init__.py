@@ -8,9 +8,11 @@ what was published: no answer can be asked about one person.
 """
 
 from ...instrument import Refused
-from ...views.analysis import answered, apart, caution, days, groups, pictures, scales
+from ...views.analysis import answered, apart, between, caution, days, groups, listing, many, pictures, scales
 from .answer import Answer
-from .choosing import Chosen, choose
+from .choosing import Chosen, Many, choose, programme
+
+# one archive: the debrief -------------------------------------------------------------------------------------
 
 
 def who_answered(archive) -> Answer:
@@ -48,15 +50,62 @@ def what_to_say_with_caution(archive) -> Answer:
     return Answer(archive, caution.what_to_say_with_caution)
 
 
+# many archives: the programme ---------------------------------------------------------------------------------
+
+
+def what_there_is(archives) -> Answer:
+    """The archives of the programme, their teams, and what was set aside."""
+    return Answer(archives, listing.what_there_is)
+
+
+def what_was_covered(archives) -> Answer:
+    """What was asked, of how many teams and people."""
+    return Answer(archives, listing.what_was_covered)
+
+
+def what_the_months_had(archives) -> Answer:
+    """What the organisation's months had too little and too much of."""
+    return Answer(archives, many.what_the_months_had, many.choices_of_months)
+
+
+def what_moved(archives) -> Answer:
+    """What moved between the days, over all teams that were asked twice."""
+    return Answer(archives, many.what_moved, many.choices_of_trends)
+
+
+def how_far_teams_differ(archives) -> Answer:
+    """Variance between and within teams, ICC(1) and ICC(2), of what teams share. Never of self-ratings."""
+    return Answer(archives, between.how_far_teams_differ, between.choices)
+
+
+def a_funnel(archives) -> Answer:
+    """Each team beside what chance makes of its size, with its shrunken mean. Never of self-ratings."""
+    return Answer(archives, between.a_funnel, between.choices_of_a_funnel)
+
+
+def how_reliable(archives) -> Answer:
+    """Alpha, omega, item–rest, pooled over rooms of thirty and more and over imports."""
+    return Answer(archives, many.how_reliable)
+
+
 __all__ = [
     "Answer",
     "Chosen",
+    "Many",
     "Refused",
+    "a_funnel",
     "can_the_scales_be_trusted",
     "choose",
+    "how_far_teams_differ",
+    "how_reliable",
+    "programme",
     "what_changed",
     "what_differs_between_groups",
+    "what_moved",
+    "what_the_months_had",
+    "what_there_is",
     "what_to_say_with_caution",
+    "what_was_covered",
     "what_was_shown",
     "where_is_it_split",
     "who_answered",

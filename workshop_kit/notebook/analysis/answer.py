@@ -8,35 +8,35 @@ import ipywidgets
 from ...instrument import Refused
 from ...instrument.messages import direction_of
 from ...pool.archive import Archive, RoomArchive
+from ...views.analysis.programme import Programme
 from ...views.analysis.source import Source
 from ...views.analysis.told import Choice, Told
-from .choosing import Chosen
+from .choosing import Chosen, Many
 from .page import language, sentence, written
 
-Choices = Callable[[Source, dict], list[Choice]]
+Choices = Callable[[Source | Programme, dict], list[Choice]]
 
 
-def _nothing_to_choose(source: Source, picked: dict) -> list[Choice]:
+def _nothing_to_choose(source: Source | Programme, picked: dict) -> list[Choice]:
     return []
 
 
 class Answer(ipywidgets.VBox):
-    """One question asked of an archive. `.sentence`, `.table` and `.figure` are what it shows now.
+    """One question asked of an archive, or of a programme. `.sentence`, `.table` and `.figure` are what it shows now.
 
     Args:
-        archive: what `choose()` returned, a path, or an opened archive.
+        archive: what `choose()` or `programme()` returned, a path, or an opened archive.
         tell: `(source, **picked) → Told`.
         choices: what there is to choose, given what is chosen; a choice among one thing is not offered.
     """
 
     def __init__(self, archive, tell: Callable[..., Told], choices: Choices = _nothing_to_choose):
         self._tell, self._choices, self._picked = tell, choices, {}
-        self._drawing = False
         self._row, self._page = ipywidgets.HBox(layout={"flex_flow": "row wrap"}), ipywidgets.HTML()
         self._archive = archive
         self._told: Told | None = None
         super().__init__([self._row, self._page])
-        if isinstance(archive, Chosen):
+        if isinstance(archive, Chosen | Many):
             archive.follow(self._anew)
         self._anew()
 
@@ -69,8 +69,8 @@ class Answer(ipywidgets.VBox):
         self._draw()
         return self
 
-    def _source(self) -> Source:
-        if isinstance(self._archive, Chosen):
+    def _source(self) -> Source | Programme:
+        if isinstance(self._archive, Chosen | Many):
             return self._archive.source
         if isinstance(self._archive, str | Path | Archive | RoomArchive):
             self._archive = Source(self._archive, language())
@@ -82,18 +82,17 @@ class Answer(ipywidgets.VBox):
         self._draw()
 
     def _draw(self) -> None:
-        self._told = None
+        self._told, offered = None, []
         try:
             source = self._source()
             offered = self._choices(source, self._picked)
             self._picked = {one.id: self._among(one) for one in offered if one.options}
             self._told = self._tell(source, **self._picked)
         except Refused as error:
-            self._row.children = ()
             self._page.value = sentence(str(error), language(), direction_of(language()))
-            return
-        self._offer(offered)
-        self._page.value = written(self._told)
+        else:
+            self._page.value = written(self._told)
+        self._offer(offered)  # also beside a refusal: something else may be allowed
 
     def _among(self, choice: Choice):
         values = [value for _, value in choice.options]

@@ -1,7 +1,7 @@
 """Which archive: by its path, or from a list of what lies in `WORKSHOP_HOME/archives` and beside the notebook."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import ipywidgets
@@ -10,8 +10,9 @@ from ... import home
 from ...instrument import Refused
 from ...instrument.messages import direction_of, voice
 from ...pool.manifest import MANIFEST
+from ...views.analysis.programme import Programme
 from ...views.analysis.source import Source
-from ...views.analysis.synthetic import synthetic_room
+from ...views.analysis.synthetic import synthetic_programme, synthetic_room
 from .page import language, sentence
 
 FOLDER = "archives"
@@ -90,6 +91,74 @@ class Chosen(ipywidgets.VBox):
         return self._voice.say("archive_rows" if source.rows else "archive_room", title=source.title)
 
 
+class Many(ipywidgets.VBox):
+    """The archives of a programme, and a field for another folder of them. `.source` is the programme."""
+
+    def __init__(self, where: Path | str | Iterable[Path | str] | None = None):
+        self._voice = voice(language(), "analysis")
+        self._followers: list[Callable[[], None]] = []
+        self._where, self._source = where, None
+        self._field = ipywidgets.Text(
+            description=self._voice.say("choose_folder"), continuous_update=False,
+            style={"description_width": "initial"}, layout={"width": "30rem", "max_width": "100%"},
+        )  # fmt: skip
+        self._said = ipywidgets.HTML()
+        self._field.observe(lambda change: change["new"].strip() and self._choose(change["new"].strip()), "value")
+        super().__init__([self._field, self._said])
+        self._say()
+
+    @property
+    def source(self) -> Programme:
+        """All archives together, opened once.
+
+        Raises:
+            Refused: if there is none that can be read.
+        """
+        if self._source is None:
+            there = self._archives()
+            made_up = there is None
+            made = synthetic_programme(language()) if made_up else there
+            self._source = Programme(made, language(), synthetic=made_up)
+        return self._source
+
+    def follow(self, draw: Callable[[], None]) -> None:
+        """Call `draw` whenever another folder is chosen."""
+        self._followers.append(draw)
+
+    def _archives(self) -> list[Path | str] | None:
+        """None: the made-up programme."""
+        if self._where is None:
+            there = archives()
+            return there if len(there) > 1 else None
+        if isinstance(self._where, str | Path):
+            folder = Path(self._where).expanduser()
+            return archives_in(folder) if folder.is_dir() and not _is_one(folder) else [folder]
+        return list(self._where)
+
+    def _choose(self, folder: str) -> None:
+        self._where, self._source = folder, None
+        self._say()
+        for draw in self._followers:
+            draw()
+
+    def _say(self) -> None:
+        spoken = self._voice.language
+        try:
+            programme = self.source
+        except Refused as error:
+            text = str(error)
+        else:
+            key = "programme_synthetic" if programme.synthetic else "programme_chosen"
+            place = self._where if isinstance(self._where, str | Path) else home.root() / FOLDER
+            text = self._voice.say(key, folder=place, n=len(programme.sources))
+        self._said.value = sentence(text, spoken, direction_of(spoken))
+
+
+def programme(where: Path | str | Iterable[Path | str] | None = None) -> Many:
+    """The archives of a folder, or those named; without any, those that lie here, or a made-up programme."""
+    return Many(where)
+
+
 def choose(path: Path | str | None = None) -> Chosen:
     """The archive at `path`; without one, a list of those that lie here, or a made-up one where there is none."""
     return Chosen(path)
@@ -97,8 +166,14 @@ def choose(path: Path | str | None = None) -> Chosen:
 
 def archives() -> list[Path]:
     """The archives in `WORKSHOP_HOME/archives` and in the present folder, by name; what is none is left out."""
-    found = [each for folder in (home.root() / FOLDER, Path.cwd()) if folder.is_dir() for each in folder.iterdir()]
-    return sorted((each for each in found if _is_one(each)), key=lambda each: each.name.casefold())
+    found = [each for folder in (home.root() / FOLDER, Path.cwd()) for each in archives_in(folder)]
+    return sorted(found, key=lambda each: each.name.casefold())
+
+
+def archives_in(folder: Path) -> list[Path]:
+    """The archives that lie in a folder, by name."""
+    there = folder.iterdir() if folder.is_dir() else ()
+    return sorted((each for each in there if _is_one(each)), key=lambda each: each.name.casefold())
 
 
 def _is_one(path: Path) -> bool:

@@ -7,7 +7,7 @@ from .. import palette
 from ..canvas import Canvas, clipped, text_width
 
 WIDTH, LABELS, LEFT, RIGHT, NUMBERS = 1080, 440, 476, 770, 1060
-ROW, HEAD, FOOT = 52, 64, 18
+ROW, HEAD, FOOT = 52, 70, 18
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def dots(
     for place, name in marks:
         x = sheet.at(place, 0)[0]
         sheet.line(x, HEAD - 12, x, bottom + 6, colour=palette.AXIS, width=2)
-        sheet.text(x, HEAD - 34, name, size=24, colour=palette.MUTED, anchor="center")
+        told = clipped(name, 140, 20, most=2) if len(marks) > 2 else [name]
+        sheet.text(x, HEAD - 36, told, size=20 if len(told) > 1 else 24, colour=palette.MUTED, anchor="center")
     for number, line in enumerate(lines):
         depth = (number + 0.5) * ROW
         colour = (palette.COLOUR if line.sure else palette.PALE)[line.role]

@@ -112,3 +112,20 @@ def _moved(shift: Mapping[str, float], wave: int) -> dict[str, float]:
     if wave == 1:
         return dict(shift)
     return {id: shift.get(id, 0) + SECOND_DAY.get(id, 0) for id in {*shift, *SECOND_DAY}}
+
+
+def synthetic_programme(language: str = "en", *, teams: int = 12, seed: int = 11) -> list[RoomArchive]:
+    """Rooms that were never held, of 6 to 48 people; half of them met twice. Teams differ in how their months were."""
+    import numpy as np
+
+    chance, said = np.random.default_rng(seed), voice(language, "analysis")
+    sizes = np.linspace(6, 48, teams).round().astype(int)
+    rooms = []
+    for place, people in enumerate(chance.permutation(sizes)):
+        shift = {facet: by + float(chance.normal(0, 0.45)) for facet, by in {**LEANS, "consistency": 0.5}.items()}
+        title = said.say("synthetic_team", n=place + 1)
+        days, own = 1 + place % 2, seed * 100 + place
+        rooms.append(
+            synthetic_room(language, people=int(people), days=days, seed=own, title=title, groups=("A",), shift=shift)
+        )
+    return rooms

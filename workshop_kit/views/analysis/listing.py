@@ -1,0 +1,78 @@
+"""What there is of a programme: its archives, and how many teams and people were asked what."""
+
+from .chart import Line, bars
+from .programme import Programme
+from .told import Told
+
+
+def what_there_is(programme: Programme) -> Told:
+    """The archives that count; the table has a row for each: `archive`, `kind`, `title`, `days`, `teams`, `people`."""
+    import pandas as pd
+
+    voice = programme.voice
+    rows = [_row(programme, source) for source in programme.sources]
+    table = pd.DataFrame(rows)
+    finding = voice.say(
+        "programme_found", archives=len(rows), teams=len(programme.teams), people=int(table["people"].sum())
+    )
+    said = [voice.say("programme_rehearsal")] if programme.rehearsal else []
+    if empty := int((table["teams"] == 0).sum()):
+        said.append(voice.say("programme_empty", n=empty))
+    said += [voice.say("aside", name=name, reason=reason) for name, reason in programme.aside]
+    lines = [Line(row["archive"], row["people"], label=voice.plural("people", row["people"])) for row in rows]
+    figure = bars(lines, max(table["people"].max(), 1))
+    return Told(voice, finding, table, tuple(said), figure, finding, programme.direction)
+
+
+def _row(programme: Programme, source) -> dict:
+    mine = [team for team in programme.teams if team.source is source]
+    return {
+        "archive": source.name,
+        "kind": "rows" if source.rows else "room",
+        "title": source.title,
+        "days": len(source.waves),
+        "teams": len(mine),
+        "people": sum(_people(team) for team in mine),
+    }
+
+
+def _people(team) -> int:
+    """How many stand behind what most of a team answered."""
+    return max((tally.n for tally in team.shown.values()), default=0)
+
+
+def what_was_covered(programme: Programme) -> Told:
+    """What was asked, and of whom: `teams`, `people`, and `of_seats`, the share of the seats that were counted."""
+    import pandas as pd
+
+    voice = programme.voice
+    if not programme.asked:
+        return Told(voice, voice.say("programme_nothing"), pd.DataFrame(), direction=programme.direction)
+    rows = []
+    for key, teams in programme.asked.items():
+        tallies = [team.shown[key] for team in teams]
+        counted = [tally for tally in tallies if tally.seats]
+        seats = sum(tally.seats for tally in counted)
+        rows.append(
+            {
+                "activity": programme.name(key), "about": programme.about(key), "teams": len(teams),
+                "people": sum(tally.n for tally in tallies),
+                "of_seats": sum(min(tally.n, tally.seats) for tally in counted) / seats if seats else None,
+                "again": sum(key in team.later for team in teams),
+            }
+        )  # fmt: skip
+    table = pd.DataFrame(rows)
+    everywhere = [row["activity"] for row in rows if row["teams"] == len(programme.teams)]
+    finding = (
+        voice.say("covered_everywhere", names=voice.series(everywhere), teams=len(programme.teams))
+        if everywhere
+        else voice.say("covered_nowhere")
+    )
+    lines = [
+        Line(row["activity"], row["teams"], label=voice.say("heads_of", n=row["teams"], seats=len(programme.teams)))
+        for row in rows
+    ]
+    figure = bars(lines, len(programme.teams))
+    spoken = " ".join([finding, *(f"{line.name}: {line.label}." for line in lines)])
+    said = (voice.say("covered_how"),)
+    return Told(voice, finding, table, said, figure, spoken, programme.direction, {"of_seats": 2})

@@ -33,6 +33,7 @@ class Answer(ipywidgets.VBox):
     def __init__(self, archive, tell: Callable[..., Told], choices: Choices = _nothing_to_choose):
         self._tell, self._choices, self._picked = tell, choices, {}
         self._row, self._page = ipywidgets.HBox(layout={"flex_flow": "row wrap"}), ipywidgets.HTML()
+        self._row.add_class("wk-choices")
         self._archive = archive
         self._told: Told | None = None
         super().__init__([self._row, self._page])
@@ -105,7 +106,7 @@ class Answer(ipywidgets.VBox):
         menu = ipywidgets.Dropdown(
             options=choice.options, value=self._picked[choice.id], description=choice.label,
             style={"description_width": "initial"},
-            layout={"width": "auto", "max_width": "22rem", "margin": "2px 14px 2px 2px"},
+            layout={"width": "auto", "max_width": "24rem"},
         )  # fmt: skip
         menu.observe(lambda change: self.pick(**{choice.id: change["new"]}), "value")
         return menu

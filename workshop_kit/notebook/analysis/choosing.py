@@ -44,6 +44,7 @@ class Chosen(ipywidgets.VBox):
         self._menu.observe(lambda change: self._choose(change["new"]), "value")
         self._field.observe(lambda change: change["new"].strip() and self._choose(change["new"].strip()), "value")
         row = ipywidgets.HBox([self._menu, self._field], layout={"flex_flow": "row wrap"})
+        row.add_class("wk-choices")
         super().__init__([row, self._said])
         self._say()
 
@@ -104,7 +105,9 @@ class Many(ipywidgets.VBox):
         )  # fmt: skip
         self._said = ipywidgets.HTML()
         self._field.observe(lambda change: change["new"].strip() and self._choose(change["new"].strip()), "value")
-        super().__init__([self._field, self._said])
+        row = ipywidgets.HBox([self._field])
+        row.add_class("wk-choices")
+        super().__init__([row, self._said])
         self._say()
 
     @property

@@ -75,7 +75,8 @@ def _month(programme: Programme, key: Asked, id: str) -> dict:
     own = [side_of_right(e) for team in programme.asked[key] if (e := team.shown[key].estimate(id)).known]
     return {
         "figure": programme.figure_name(key, id), "teams": len(figures), "mean": found.mean.value,
-        "low": found.mean.low, "high": found.mean.high, "little": own.count("little"), "much": own.count("much"),
+        "low": max(found.mean.low, 0.0), "high": min(found.mean.high, 100.0),
+        "little": own.count("little"), "much": own.count("much"),
         "tau": found.tau, "role": programme.role(key, id), "side": side_of_right(found.mean),
     }  # fmt: skip
 

@@ -139,11 +139,19 @@ def _serve(host_key, keep, db, host, port, public_url, certfile, keyfile):
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free one.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser; print the address.")
 @click.option("--profile", metavar="NAME", help="Where several people use this machine: whose pages (`me`: the first).")
-def _lab(port, no_browser, profile):
-    """The self-paced notebooks, alone on your own machine."""
+@click.option(
+    "--open",
+    "page",
+    type=click.Choice(("study", "debrief", "programme")),
+    default="study",
+    show_default=True,
+    help="The pages for one person, or those of the analyst: one workshop, or many.",
+)
+def _lab(port, no_browser, profile, page):
+    """The notebooks, on your own machine: those for one person alone, and the analyst's."""
     from . import studying
 
-    return studying.run(port, browser=not no_browser, profile=profile)
+    return studying.run(port, browser=not no_browser, profile=profile, page=page)
 
 
 @_command("rehearse", "workshop rehearse http://127.0.0.1:8800/K7QF9M --people 30 --mix mixed --seed 7")

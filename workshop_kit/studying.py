@@ -1,4 +1,4 @@
-"""`workshop lab`: JupyterLab with the self-paced notebooks, alone on one's own machine."""
+"""`workshop lab`: JupyterLab with the self-paced notebooks or the analyst's, alone on one's own machine."""
 
 import contextlib
 import signal
@@ -8,11 +8,23 @@ import click
 from . import home, lab
 from .notebook import people
 
-FIRST = "study/00_start_here.ipynb"
+PAGES = {
+    "study": "study/00_start_here.ipynb",
+    "debrief": "analysis/debrief.ipynb",
+    "programme": "analysis/programme.ipynb",
+}
 
 
-def run(port: int, browser: bool, profile: str | None = None) -> int:
-    """Open the first notebook and stay until Ctrl-C. `profile`: whose pages from now on. Raises Refused for no name."""
+def run(port: int, browser: bool, profile: str | None = None, page: str = "study") -> int:
+    """Open a notebook and stay until Ctrl-C.
+
+    Args:
+        profile: whose pages from now on.
+        page: one of `PAGES`.
+
+    Raises:
+        Refused: for a profile without a name.
+    """
     if profile is not None:
         people.use(profile)
     if home.people():
@@ -20,7 +32,7 @@ def run(port: int, browser: bool, profile: str | None = None) -> int:
     for copied in lab.copies():
         if copied.said:
             click.echo(copied.said)
-    with contextlib.suppress(KeyboardInterrupt), lab.start(FIRST, port) as running:
+    with contextlib.suppress(KeyboardInterrupt), lab.start(PAGES[page], port) as running:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         if not running.ready():
             click.echo(f"JupyterLab did not start; its log is {running.log}.", err=True)

@@ -3,11 +3,14 @@
 import ast
 import json
 import random
+import signal
+import subprocess
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from archives import archive_of_a_room
+from running import PROGRAM, environment
 
 from workshop_kit import home
 from workshop_kit.instrument import Refused
@@ -265,3 +268,16 @@ def test_the_page_is_clean_runs_when_it_opens_and_has_the_frame():
     for cell in page["cells"]:
         if cell["cell_type"] == "code":
             assert cell["outputs"] == [] and cell["execution_count"] is None
+
+
+def test_workshop_lab_opens_the_analysts_pages(tmp_path):
+    process = subprocess.Popen(
+        [*PROGRAM, "lab", "--open", "debrief", "--no-browser"],
+        env=environment(tmp_path), cwd=tmp_path, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert "/doc/tree/analysis/debrief.ipynb?token=" in process.stdout.readline()
+        assert (tmp_path / "notebooks" / "analysis" / "programme.ipynb").is_file()
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0

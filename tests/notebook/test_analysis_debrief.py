@@ -7,16 +7,22 @@ import signal
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from archives import archive_of_a_room
 from running import PROGRAM, environment
 
 from workshop_kit import home
-from workshop_kit.instrument import Refused
+from workshop_kit.instrument import Refused, load_instrument
+from workshop_kit.measure.order import comparable
+from workshop_kit.measure.teams import chance_of_no_difference, holm
 from workshop_kit.notebook import analysis
 from workshop_kit.notebook.analysis.choosing import archives
 from workshop_kit.pool.collect import import_csv
+from workshop_kit.pool.figures import Mean
+from workshop_kit.pool.privacy import release
+from workshop_kit.pool.tally import Tally
 from workshop_kit.views.analysis.source import Source
 from workshop_kit.views.analysis.synthetic import synthetic_room
 
@@ -281,3 +287,34 @@ def test_workshop_lab_opens_the_analysts_pages(tmp_path):
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
+
+
+def test_groups_of_one_kind_are_said_to_differ_in_at_most_one_run_of_ten():
+    """The answer over thirteen figures at once, from means in steps of five and a spread in steps of five."""
+    instrument, found = load_instrument("mindset"), 0
+    keys = [key for key, admits in instrument.activity("our_month").keys.items() if admits["kind"] == "rating"]
+    for seed in range(60):
+        people = pd.DataFrame({key: np.random.default_rng([seed, i]).integers(1, 6, 60) for i, key in enumerate(keys)})
+        groups = {name: Tally.of(people.iloc[i::6], instrument, "our_month") for i, name in enumerate("abcdef")}
+        shown = release(Tally.of(people, instrument, "our_month"), groups, 5, None, {})
+        ids = [id for id, figure in shown[None].figures.items() if isinstance(figure, Mean)]
+        pairs = {name: comparable(tally, ids) for name, tally in shown.items() if name}
+        chances = {id: chance_of_no_difference({name: figures[id] for name, figures in pairs.items()}) for id in ids}
+        found += bool(holm(chances))
+    assert len(ids) == 13 and found <= 6
+
+
+def test_single_questions_that_a_team_shares_are_looked_at_with_rows_too(tmp_path):
+    instrument = load_instrument("mindset")
+    keys = [key for key, admits in instrument.activity("our_month").keys.items() if admits["kind"] == "rating"]
+    rng = np.random.default_rng(1)
+    answers = pd.DataFrame({key: np.clip(rng.normal(3, 0.5, 40).round(), 1, 5).astype(int) for key in keys})
+    answers.insert(0, "team", ["N", "S"] * 20)
+    answers.to_csv(tmp_path / "answers.csv", index=False)
+    told = "".join(f"  {key}: {key}\n" for key in keys)
+    (tmp_path / "map.yaml").write_text(f"instrument: mindset\nactivity: our_month\ngroup: team\nitems:\n{told}")
+    import_csv(tmp_path / "answers.csv", tmp_path / "map.yaml", None, tmp_path / "month")
+    table = analysis.where_is_it_split(tmp_path / "month").table
+    assert len(table) == 13 and set(table["spread"]) <= {"much alike", "mixed"}
+    one = answers["vision"].var(ddof=1) / 2 if "vision" in answers else answers[keys[0]].var(ddof=1) / 2
+    assert table["r_wg"].iloc[0] == pytest.approx(1 - one, abs=1e-6)

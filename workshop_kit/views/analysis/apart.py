@@ -31,8 +31,8 @@ def where_is_it_split(source: Source, *, day: int | None = None) -> Told:
 
     if not source.shown:
         return nothing(source)
-    if source.rows and source.groups and source.about(source.manifest.activity) == "team":
-        return _in_groups(source)
+    if scales := _shared_scales(source):
+        return _in_groups(source, scales)
     voice = source.voice
     ids = [id for id in source.tallies if _of_day(source, id, day)]
     table = pd.DataFrame([row for id in ids for row in _rows(source, id)])
@@ -93,12 +93,19 @@ def _points(source: Source, activity: str, block: int) -> int:
 # with rows and groups ----------------------------------------------------------------------------------------
 
 
-def _in_groups(source: Source) -> Told:
+def _shared_scales(source: Source) -> list[str]:
+    """With rows and groups: the scales of two questions or more of what people share."""
+    if not source.rows or not source.groups or source.about(source.manifest.activity) == "self":
+        return []
+    figures = source.archive.tally.figures.items()
+    return [id for id, figure in figures if (found := getattr(figure, "products", None)) and len(found.sums) > 1]
+
+
+def _in_groups(source: Source, scales: list[str]) -> Told:
     """r_wg(j) of every group that may be shown, on each scale of what they share."""
     import pandas as pd
 
     voice, activity = source.voice, source.manifest.activity
-    scales = [id for id, figure in source.archive.tally.figures.items() if getattr(figure, "products", None)]
     rows = []
     for group, tally in source.exact_groups.items():
         for id in scales:

@@ -47,10 +47,11 @@ def dots(
         sheet.line(x, HEAD - 12, x, bottom + 6, colour=palette.AXIS, width=2)
         told = clipped(name, 140, 20, most=2) if len(marks) > 2 else [name]
         sheet.text(x, HEAD - 36, told, size=20 if len(told) > 1 else 24, colour=palette.MUTED, anchor="center")
+    size = _size(lines)
     for number, line in enumerate(lines):
         depth = (number + 0.5) * ROW
         colour = (palette.COLOUR if line.sure else palette.PALE)[line.role]
-        _named(sheet, line, depth, colour)
+        _named(sheet, line, depth, colour, size)
         if line.low is not None and line.high is not None:
             inside = [min(max(end, ends[0]), ends[1]) for end in (line.low, line.high)]
             soft = palette.SOFT[line.role] if line.sure else palette.AXIS
@@ -66,13 +67,14 @@ def dots(
 def bars(lines: Sequence[Line], whole: float) -> dict:
     """Bars from nothing to `value`, on a pale ground that ends at `whole`."""
     sheet, _ = _sheet(len(lines), (0, whole or 1), head=14)
+    size = _size(lines)
     for number, line in enumerate(lines):
         depth = (number + 0.5) * ROW
         (x0, y), (x1, _), (x2, _) = (sheet.at(end, depth) for end in (0, line.value, whole or 1))
         sheet.rounded(x0, y - 11, x2, y + 11, fill=palette.BAND, radius=5)
         if line.value:
             sheet.rounded(x0, y - 11, max(x1, x0 + 4), y + 11, fill=palette.COLOUR[line.role], radius=5)
-        _named(sheet, line, depth, palette.INK, head=14)
+        _named(sheet, line, depth, palette.INK, size, head=14)
     return sheet.figure()
 
 
@@ -83,8 +85,12 @@ def _sheet(count: int, ends: tuple[float, float], head: int = HEAD) -> tuple[Can
     return sheet, bottom
 
 
-def _named(sheet: Canvas, line: Line, depth: float, colour: str, head: int = HEAD) -> None:
-    one = text_width(line.name, 24) <= LABELS - 10
-    name = [line.name] if one else clipped(line.name, LABELS - 10, 20, most=2)
-    sheet.text(LABELS, head + depth, name, size=24 if one else 20, colour=colour, anchor="right")
+def _size(lines: Sequence[Line]) -> int:
+    """One size for all names: as large as they fit on a line, else that of two lines."""
+    return next((size for size in (24, 22) if all(text_width(line.name, size) <= LABELS - 10 for line in lines)), 20)
+
+
+def _named(sheet: Canvas, line: Line, depth: float, colour: str, size: int, head: int = HEAD) -> None:
+    name = clipped(line.name, LABELS - 10, size, most=2)
+    sheet.text(LABELS, head + depth, name, size=size, colour=colour, anchor="right")
     sheet.text(NUMBERS, head + depth, line.label, size=23, colour=palette.MUTED, anchor="right")

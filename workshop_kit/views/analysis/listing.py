@@ -4,6 +4,8 @@ from .chart import Line, bars
 from .programme import Programme
 from .told import Told
 
+MOST_BARS = 60  # of more, nobody reads one
+
 
 def what_there_is(programme: Programme) -> Told:
     """The archives that count; the table has a row for each: `archive`, `kind`, `title`, `days`, `teams`, `people`."""
@@ -20,7 +22,7 @@ def what_there_is(programme: Programme) -> Told:
         said.append(voice.say("programme_empty", n=empty))
     said += [voice.say("aside", name=name, reason=reason) for name, reason in programme.aside]
     lines = [Line(row["archive"], row["people"], label=voice.plural("people", row["people"])) for row in rows]
-    figure = bars(lines, max(table["people"].max(), 1))
+    figure = bars(lines, max(table["people"].max(), 1)) if len(lines) <= MOST_BARS else None
     return Told(voice, finding, table, tuple(said), figure, finding, programme.direction)
 
 

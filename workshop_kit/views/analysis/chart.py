@@ -46,7 +46,7 @@ def dots(
         x = sheet.at(place, 0)[0]
         sheet.line(x, HEAD - 12, x, bottom + 6, colour=palette.AXIS, width=2)
         told = clipped(name, 140, 20, most=2) if len(marks) > 2 else [name]
-        sheet.text(x, HEAD - 36, told, size=20 if len(told) > 1 else 24, colour=palette.MUTED, anchor="center")
+        sheet.text(x, HEAD - 36, told, size=20 if len(marks) > 2 else 24, colour=palette.MUTED, anchor="center")
     size = _size(lines)
     for number, line in enumerate(lines):
         depth = (number + 0.5) * ROW

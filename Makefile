@@ -26,12 +26,12 @@ lab: setup  ## the self-paced notebooks, alone on your machine
 test: .venv/ready-dev  ## the tests, in real browsers too: about a quarter of an hour
 	$(BIN)/python tests/get_debian.py
 	$(BIN)/python tests/run_notebooks.py
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not long" $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
 
 test-all: .venv/ready-dev  ## every test, the long ones too
 	$(BIN)/python tests/get_debian.py
 	$(BIN)/python tests/run_notebooks.py
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/ready-dev  ## lint and format
 	$(BIN)/ruff check .

@@ -321,6 +321,7 @@ WIDER = """(these) => [...document.querySelectorAll(these)]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).length"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("door", ["doc/tree", "notebooks"])
 def test_on_a_narrow_window_nothing_scrolls_sideways_in_jupyterlab_and_in_notebook(browser, jupyter, door):
     page = browser.new_page(viewport={"width": 360, "height": 740})

@@ -58,6 +58,7 @@ def test_the_console_leads_the_room(opened, room):
     expect(page.get_by_text("wk.Console")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_learner_answers_and_the_page_remembers(opened):
     page = opened("study/02_my_mindset.ipynb")
     page.get_by_text("Both", exact=True).click(timeout=OPENING)

@@ -71,6 +71,16 @@ def test_each_day_has_its_pictures_its_steps_and_its_insights(twice):
     assert all(one["view"].partition("@")[2] == "2" for one in told["insights"])
 
 
+def test_the_new_day_begins_without_a_word_about_the_old_one(open_room):
+    room = open_room(seats=6)
+    walked(room, 6)
+    key = {"Authorization": f"Bearer {room.key}"}
+    before = room.get("/insights", headers=key).json()
+    room.post("/waves", {}).raise_for_status()
+    now = room.get("/insights", headers=key).json()
+    assert now["insights"] == [] and now != before
+
+
 def test_a_day_needs_something_to_look_back_on(open_room):
     room = open_room(seats=6)
     assert problem(room.post("/waves", {})) == "too-early"

@@ -187,8 +187,8 @@ async def insights(request: Request, code: str, language: str | None = None) -> 
     desk, service = desk_of(request, code), service_of(request)
     plan = desk.plan(code, language)
     revealed = tuple(a["id"] for a in desk.room(code)["activities"] if a["state"] == "revealed")
-    name = (code.upper(), "insights", revealed, plan.language)
-    if name not in service.pictures:  # the same until something else is revealed
+    name = (code.upper(), "insights", revealed, plan.language, plan.extras.wave)
+    if name not in service.pictures:  # the same until something else is revealed, or another day begins
         told = found.told(desk.tallies(code, revealed), plan.document)
         service.pictures[name] = msgspec.json.encode(told)
     return Response(service.pictures[name], media_type=MediaType.JSON)

@@ -66,8 +66,12 @@ class Plan:
 
     def wave_of(self, activity: str) -> int:
         """The day that an activity belongs to."""
-        made = {each.id: each.wave for each in self.extras.asked}
-        return made.get(activity) or next(day for day, ids in enumerate(self._by_day, start=1) if activity in ids)
+        return self._waves[activity]
+
+    @cached_property
+    def _waves(self) -> dict[str, int]:
+        asked = {id: day for day, ids in enumerate(self._by_day, start=1) for id in ids}
+        return asked | {each.id: each.wave for each in self.extras.asked}
 
     def activity(self, id: str) -> Activity:
         return self.by_activity[id][0]

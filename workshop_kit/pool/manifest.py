@@ -30,7 +30,8 @@ class KeptOut(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """Of an archive with rows. `kept_out` and `empty` count rows of the file that are not in the archive."""
+    """Of an archive with rows. `columns` are the answer keys that were asked, in the order of the rows' columns (None:
+    an archive from before they were listed). `kept_out` and `empty` count rows of the file that are not in it."""
 
     format: int
     kind: str = ROWS
@@ -39,6 +40,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     form: str
     language: str
     activity: str
+    columns: tuple[str, ...] | None = None
     n: int
     group_column: str | None = None
     groups: dict[str, int] = {}

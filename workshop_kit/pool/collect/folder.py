@@ -24,6 +24,7 @@ def manifest_of(taken: Taken, plan: Plan, instrument: Instrument) -> Manifest:
         form=instrument.form,
         language=instrument.language,
         activity=plan.activity.id,
+        columns=tuple(plan.columns),
         n=taken.n,
         group_column=plan.group,
         groups=sizes(taken, plan),

@@ -9,8 +9,10 @@ A room's archive (`room_archive.py`) adds `documents/`, `tallies/`, `walls.json`
 (`archive.py`) adds `responses.parquet`. Format 1 had rows alone, and its one instrument in `instrument/`.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -84,27 +86,52 @@ def read_manifest(folder: Path, said: Path) -> Manifest | RoomManifest:
     Raises:
         Refused: if the folder is none, it was written by a later version of the kit, or it is damaged.
     """
-    try:
-        content = msgspec.json.decode((folder / MANIFEST).read_bytes())
-    except OSError:
+    if not os.path.lexists(folder / MANIFEST):
         raise Refused(
             f"{said}: is no archive (there is no {MANIFEST} in it). "
             "`workshop export` makes one of a room, `workshop import` of a file."
-        ) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise damaged(said, MANIFEST, error) from None
-    if not isinstance(content, dict) or not isinstance(content.get("format", 1), int):
-        raise Refused(f"{said}: {MANIFEST} is damaged (it says no format). Make the archive again.")
+        )
+    content = read_json(folder, MANIFEST, said, dict)
+    if type(content.get("format", 1)) is not int:
+        raise damaged(said, MANIFEST, "it says no format")
     if content.get("format", 1) > FORMAT:
         raise Refused(
             f"{said}: was made by a later version of the kit (format {content['format']}; this one reads up to "
             f"{FORMAT}). Install a newer kit, then try again."
         )
-    kind = RoomManifest if content.get("kind", ROWS) == ROOM else Manifest
+    kinds = {ROOM: RoomManifest, ROWS: Manifest}
+    if (kind := content.get("kind", ROWS)) not in kinds:
+        raise damaged(said, MANIFEST, f"there is no kind `{kind}`")
+    return shaped(content, kinds[kind], said, MANIFEST)
+
+
+def read_json(folder: Path, name: str, said: Path, kind: Any) -> Any:
+    """A file of an archive as plain data.
+
+    Raises:
+        Refused: if it is not there, cannot be read, or is not of that kind.
+    """
+    try:
+        return msgspec.json.decode((folder / name).read_bytes(), type=kind)
+    except OSError as error:
+        raise unreadable(said, name, error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise damaged(said, name, error) from None
+
+
+def shaped(content: object, kind: Any, said: Path, name: str) -> Any:
+    """Plain data of a file as a struct. Raises `Refused` where it is none."""
     try:
         return msgspec.convert(content, kind)
-    except msgspec.ValidationError as error:
-        raise damaged(said, MANIFEST, error) from None
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise damaged(said, name, error) from None
+
+
+def unreadable(said: Path, file: str, error: OSError) -> Refused:
+    """The sentence for a file of an archive that is not there, or that nobody lets us read."""
+    if isinstance(error, FileNotFoundError):
+        return missing(said, file)
+    return Refused(f"{said}: {file} cannot be read ({error.strerror or error}). See who may read it, then try again.")
 
 
 def damaged(said: Path, file: str, error: object) -> Refused:

@@ -4,21 +4,28 @@ Both appear whole or not at all. Inside a zip nothing depends on when, where or 
 files are the same bytes.
 """
 
+import contextlib
 import io
 import os
 import secrets
 import shutil
+import stat
+import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from .. import home
 from ..instrument import Refused
 
 ZIP = ".zip"
 LARGEST = 2 * 1024**3  # bytes, unpacked
+SUSPICIOUS, DENSEST = 64 * 1024**2, 100  # bytes from which on nothing honest is packed so many times over
+MOST = 10_000  # files
+_TORN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 _NEVER = (1980, 1, 1, 0, 0, 0)  # a zip wants a time; this is the first that it knows
 
 
@@ -39,16 +46,30 @@ def unpacked(content: bytes, name: str = "the zip file") -> dict[str, bytes]:
     Raises:
         Refused: if it is no whole zip, is too large, or names files outside of itself.
     """
+    with _zip(io.BytesIO(content), name) as archive:
+        return {entry.filename: archive.read(entry) for entry in _entries(archive, name)}
+
+
+@contextlib.contextmanager
+def _zip(file: Path | io.BytesIO, name: str) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if sum(entry.file_size for entry in entries) > LARGEST:
-                raise Refused(f"{name}: unpacks to more than an archive ever holds. Nothing was read.")
-            if strange := [entry.filename for entry in entries if not inside(entry.filename)]:
-                raise Refused(f"{name}: `{strange[0]}` would lie outside of the archive. Nothing was read.")
-            return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except _TORN:
         raise Refused(f"{name}: is no whole zip file; perhaps a part of it is missing. Fetch it again.") from None
+
+
+def _entries(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    """The files of a zip, after a look at what its list promises; no more than that is ever unpacked."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    size, packed_size = (sum(getattr(entry, each) for entry in entries) for each in ("file_size", "compress_size"))
+    if size > LARGEST or (size > SUSPICIOUS and size > DENSEST * packed_size) or len(entries) > MOST:
+        raise Refused(f"{name}: unpacks to more than an archive ever holds. Nothing was read.")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused(f"{name}: is locked with a password. Unpack it yourself, and give the folder.")
+    if strange := [entry.filename for entry in entries if not inside(entry.filename)]:
+        raise Refused(f"{name}: `{strange[0]}` would lie outside of the archive. Nothing was read.")
+    return entries
 
 
 def write(out: Path, files: Mapping[str, bytes]) -> None:
@@ -58,19 +79,46 @@ def write(out: Path, files: Mapping[str, bytes]) -> None:
         Refused: if something is there already, or it cannot be written; then nothing of it is kept.
     """
     refuse_what_is_there(out)
+    if out.suffix.lower() == ZIP:
+        return write_file(out, packed(files), mode=0o600)
     try:
-        if out.suffix.lower() == ZIP:
-            home.write_atomically(out, packed(files))
-        else:
-            _write_folder(out, files)
+        _write_folder(out, files)
     except OSError as error:
-        raise Refused(f"{out}: cannot be written ({error.strerror or error}). Nothing was kept.") from None
+        raise _unwritable(out, error) from None
+
+
+def write_file(out: Path, content: bytes | str, mode: int = 0o644) -> None:
+    """Write one file that somebody asked for, whole or not at all.
+
+    Raises:
+        Refused: if it cannot be written.
+    """
+    try:
+        home.write_atomically(out, content, mode)
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
+def _unwritable(out: Path, error: OSError) -> Refused:
+    return Refused(
+        f"{out}: cannot be written ({error.strerror or error}). Nothing was kept. Choose another place, or make room."
+    )
 
 
 def refuse_what_is_there(out: Path) -> None:
     """No archive is ever written over."""
-    if out.exists():
+    try:
+        there = os.path.lexists(out) or not out.name
+    except ValueError:  # a name that no file can have
+        raise Refused(f"{out}: is no name of a file. Choose another.") from None
+    if there:
         raise Refused(f"{out}: is already there. Choose another name, or remove it first.")
+
+
+def refuse_writing_over(out: Path, archives: Iterable[Path]) -> None:
+    """What is made of archives never takes the place of one."""
+    if out.resolve() in {archive.resolve() for archive in archives}:
+        raise Refused(f"{out}: is the archive itself. Give another name for what is made of it.")
 
 
 def opened(path: Path) -> tuple[Path, tempfile.TemporaryDirectory | None]:
@@ -79,20 +127,29 @@ def opened(path: Path) -> tuple[Path, tempfile.TemporaryDirectory | None]:
     Raises:
         Refused: if nothing is there, or a zip is torn.
     """
-    if path.is_dir():
-        return path, None
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+        if stat.S_ISDIR(path.stat().st_mode):
+            os.listdir(path)
+            return path, None
+        return _unpacked_beside(path)
+    except (FileNotFoundError, ValueError):  # or a name that no file can have
         raise Refused(f"{path}: there is no such archive.") from None
     except OSError as error:
         raise Refused(f"{path}: cannot be read ({error.strerror or error}).") from None
-    files = _without_top(unpacked(content, str(path)))
-    kept = tempfile.TemporaryDirectory(prefix="workshop-archive-")
-    for name, content in files.items():
-        place = Path(kept.name, *PurePosixPath(name).parts)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+
+
+def _unpacked_beside(path: Path) -> tuple[Path, tempfile.TemporaryDirectory]:
+    """A zip unpacked into a temporary folder, a piece at a time: it may be larger than memory."""
+    with contextlib.ExitStack() as unless_whole, _zip(path, str(path)) as archive:
+        entries = _without_top({entry.filename: entry for entry in _entries(archive, str(path))})
+        kept = tempfile.TemporaryDirectory(prefix="workshop-archive-")
+        unless_whole.callback(kept.cleanup)
+        for name, entry in entries.items():
+            place = Path(kept.name, *PurePosixPath(name).parts)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(entry) as packed_file, place.open("wb") as file:
+                shutil.copyfileobj(packed_file, file, 1 << 20)
+        unless_whole.pop_all()
     return Path(kept.name), kept
 
 
@@ -123,7 +180,7 @@ def inside(name: str) -> bool:
     return bool(parts) and not name.startswith("/") and ".." not in parts and "\\" not in name and ":" not in name
 
 
-def _without_top(files: dict[str, bytes]) -> dict[str, bytes]:
+def _without_top(files: dict[str, Any]) -> dict[str, Any]:
     """The files without the one folder that holds them all: a folder that somebody has zipped by hand."""
     files = {name: content for name, content in files.items() if not name.startswith("__MACOSX/")}
     tops = {PurePosixPath(name).parts[0] for name in files}

@@ -17,7 +17,8 @@ import msgspec
 from ..instrument import Refused
 from ..instrument.messages import preferred
 from . import packing
-from .manifest import MANIFEST, RoomManifest, Stored, damaged, in_json, missing
+from .documents import Document, Sentence
+from .manifest import MANIFEST, RoomManifest, Stored, damaged, in_json, read_json, shaped
 from .published import PublishedTally
 from .tally import Tally
 
@@ -98,7 +99,7 @@ class RoomArchive:
         if not manifest.languages:
             raise damaged(said, MANIFEST, "it names no language")
         self.documents = {language: self._document(language) for language in manifest.languages}
-        self.walls: dict[str, list[dict]] = self._read(WALLS, dict[str, list[dict]])
+        self.walls: dict[str, list[dict]] = self._read(WALLS, dict[str, list[Sentence]])
         self.days: list[Day] = self._read(DAYS, list[Day])
         self.tallies: dict[str, PublishedTally] = {}
         self.groups: dict[str, dict[str, PublishedTally]] = {}
@@ -139,10 +140,8 @@ class RoomArchive:
     def _document(self, language: str) -> dict:
         name = f"{DOCUMENTS}/{language}.json"
         document = self._read(name, dict)
-        listed = document.get("activities")
-        whole = {"language", "direction", "words", "activities"} <= document.keys() and isinstance(listed, list)
-        if not whole or not all(isinstance(one, dict) and one.get("instrument") in document["words"] for one in listed):
-            raise damaged(self.said, name, "it does not say what was asked")
+        if shaped(document, Document, self.said, name).language != language:
+            raise damaged(self.said, name, f"it is in `{document['language']}`")
         return document
 
     def _tally(self, place: Stored) -> PublishedTally:
@@ -174,9 +173,4 @@ class RoomArchive:
                 )
 
     def _read(self, name: str, kind: type):
-        try:
-            return msgspec.json.decode((self._folder / name).read_bytes(), type=kind)
-        except OSError:
-            raise missing(self.said, name) from None
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise damaged(self.said, name, error) from None
+        return read_json(self._folder, name, self.said, kind)

@@ -1,12 +1,15 @@
 """How each item of a scale goes together with the rest of it."""
 
 from collections.abc import Hashable, Sequence
+from math import atanh, sqrt, tanh
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
 from .covariation import NOTHING, correlations, scatter, sums_of
-from .estimate import Estimate, unknown
+from .estimate import LEVEL, Estimate, unknown
+from .reliability import alpha_from_products
 
 
 def item_rest_correlations(items: pd.DataFrame) -> pd.Series:
@@ -39,6 +42,47 @@ def item_rest_from_products(
     found = np.full(len(own), np.nan)
     found[usable] = np.clip((with_all - own)[usable] / np.sqrt(own[usable] * rest[usable]), -1, 1)
     return _series(found, index, "an item on which all agree goes together with nothing")
+
+
+def item_rest_intervals(
+    n: int, sums: Sequence, products: Sequence[Sequence], *, level: float = LEVEL
+) -> list[Estimate]:
+    """`item_rest_from_products` with intervals: one estimate an item, in their order.
+
+    Fisher's z with the standard error 1 / √(n − 3).
+
+    Returns:
+        Estimates over `n` people; value None with a reason as there, and without an interval under four people or where
+        an item is all of the rest.
+
+    Source: Fisher (1921), *Metron* 1, 3.
+    """
+    found = item_rest_from_products(n, sums, products)
+    return [
+        unknown(found.attrs["reason"], n) if np.isnan(r) else correlation_interval(float(r), n, level=level)
+        for r in found
+    ]
+
+
+def correlation_interval(r: float, n: int, *, level: float = LEVEL) -> Estimate:
+    """A correlation over `n` people with the interval of Fisher's z."""
+    if n <= 3 or abs(r) >= 1 - NOTHING:
+        return Estimate(r, None, None, n, "three people, or a perfect correlation, have no interval")
+    half = NormalDist().inv_cdf(0.5 + level / 2) / sqrt(n - 3)
+    return Estimate(r, tanh(atanh(r) - half), tanh(atanh(r) + half), n)
+
+
+def alphas_without(n: int, sums: Sequence, products: Sequence[Sequence]) -> list[Estimate]:
+    """Cronbach's alpha of a scale without each of its items, in their order, with Feldt's interval.
+
+    Value None with a reason where fewer than two items would be left.
+    """
+    found = []
+    for gone in range(len(sums)):
+        kept = [place for place in range(len(sums)) if place != gone]
+        left = [[products[i][j] for j in kept if j <= i] for i in kept]
+        found.append(alpha_from_products(n, [sums[i] for i in kept], left))
+    return found
 
 
 def mean_inter_item_correlation(items: pd.DataFrame) -> Estimate:

@@ -2,10 +2,7 @@
 
 from math import sqrt
 
-from ...measure.items import item_rest_from_products
-from ...measure.omega import omega_from_products
 from ...measure.order import coarse_error
-from ...measure.reliability import alpha_from_products, spearman_brown_from_products
 from ...measure.shrinking import random_effects
 from ...measure.teams import moments_of
 from ..pictures.our_month import RIGHT_FROM, RIGHT_TO, side_of_right
@@ -216,15 +213,9 @@ def _scale(programme: Programme, key: Asked, id: str, found: list) -> dict | Non
         total = total + one
     if total.n < FEWEST_OF_A_SCALE:
         return None
-    taken, two = (total.n, total.sums, total.products), len(total.sums) == 2
-    alpha, rests = alpha_from_products(*taken), item_rest_from_products(*taken)
     return {
-        "activity": programme.name(key), "scale": programme.figure_name(key, id), "items": len(total.sums),
-        "teams": len(alike), "n": total.n, "alpha": alpha.value, "low": alpha.low, "high": alpha.high,
-        "omega": None if two else omega_from_products(*taken).value,
-        "spearman_brown": spearman_brown_from_products(*taken).value if two else None,
-        "item_rest": None if rests.isna().any() else float(rests.min()),
-        "word": scales.word(alpha), "role": programme.role(key, id),
+        "activity": programme.name(key), "scale": programme.figure_name(key, id), "teams": len(alike),
+        **scales.coefficients(total), "role": programme.role(key, id),
     }  # fmt: skip
 
 

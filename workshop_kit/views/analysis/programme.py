@@ -91,7 +91,7 @@ class Programme:
         seen: dict[bytes, str] = {}
         for source in sources:
             try:
-                content = msgspec.json.encode([source.title, *(tally.to_json() for tally in source.tallies.values())])
+                content = source.content
             except Refused as error:
                 self.aside.append((source.name, str(error)))
                 continue

@@ -1,9 +1,13 @@
 """Can the scales be trusted here: alpha with its interval, omega, item–rest, from thirty people on."""
 
+from collections.abc import Iterator
+
+from ...instrument.messages import Voice
 from ...measure.items import item_rest_from_products
 from ...measure.omega import omega_from_products
 from ...measure.reliability import alpha_from_products, spearman_brown_from_products
 from ...measure.tables import reliability_table
+from ...pool.figures import Products
 from .answered import nothing
 from .chart import Line, dots
 from .source import FEWEST_OF_A_SCALE, Source
@@ -27,9 +31,13 @@ def can_the_scales_be_trusted(source: Source) -> Told:
     if not source.shown:
         return nothing(source)
     voice = source.voice
-    rows = [row for id in source.tallies for row in _of_activity(source, id)]
+    rows = [
+        {"activity": source.activity_name(id), "scale": source.figure_name(id, name), **coefficients(products),
+         "role": source.role(id, name)}
+        for id in source.tallies for name, products in scales_of(source, id)
+    ]  # fmt: skip
     if not rows:
-        return Told(voice, _why_not(source), pd.DataFrame(), direction=source.direction)
+        return Told(voice, why_none(source), pd.DataFrame(), direction=source.direction)
     table = pd.DataFrame([*rows, *_dimensions(source)])
     words = [row["word"] for row in rows]
     counts = {each: words.count(each) for each in (HOLDS, OPEN, FALLS)}
@@ -41,10 +49,8 @@ def can_the_scales_be_trusted(source: Source) -> Told:
     said += [voice.say("scales_two")] if any(row["items"] == 2 for row in rows) else []
     lines = [
         Line(
-            row["scale"], row["alpha"], row["low"], row["high"],
-            voice.say("interval", mean=voice.number(row["alpha"], 2), low=voice.number(row["low"], 2),
-                      high=voice.number(row["high"], 2)),
-            row["role"], row["word"] != OPEN,
+            row["scale"], row["alpha"], row["low"], row["high"], interval(voice, row, "alpha"), row["role"],
+            row["word"] != OPEN,
         )
         for row in rows if row["alpha"] is not None
     ]  # fmt: skip
@@ -55,33 +61,31 @@ def can_the_scales_be_trusted(source: Source) -> Told:
     return Told(voice, finding, table, tuple(said), figure, spoken, source.direction, decimals=numbers)
 
 
-def _of_activity(source: Source, id: str) -> list[dict]:
-    tally = source.counted(id)
-    found = []
-    for name, figure in tally.figures.items():
+def scales_of(source: Source, activity: str) -> Iterator[tuple[str, Products]]:
+    """The scales of two questions or more that thirty people answered in full, and their sums of products."""
+    for name, figure in source.counted(activity).figures.items():
         products = getattr(figure, "products", None)
-        if products is None or products.n < FEWEST_OF_A_SCALE or len(products.sums) < 2:
-            continue
-        sums = (products.n, products.sums, products.products)
-        two, alpha = len(products.sums) == 2, alpha_from_products(*sums)
-        rests = item_rest_from_products(*sums)
-        found.append(
-            {
-                "activity": source.activity_name(id),
-                "scale": source.figure_name(id, name),
-                "items": len(products.sums),
-                "n": products.n,
-                "alpha": alpha.value,
-                "low": alpha.low,
-                "high": alpha.high,
-                "omega": None if two else omega_from_products(*sums).value,
-                "spearman_brown": spearman_brown_from_products(*sums).value if two else None,
-                "item_rest": None if rests.isna().any() else float(rests.min()),
-                "word": word(alpha),
-                "role": source.role(id, name),
-            }
-        )
-    return found
+        if products is not None and products.n >= FEWEST_OF_A_SCALE and len(products.sums) > 1:
+            yield name, products
+
+
+def coefficients(products: Products) -> dict:
+    """What stands in the table of a scale, from its sums of products."""
+    sums, two = (products.n, products.sums, products.products), len(products.sums) == 2
+    alpha, rests = alpha_from_products(*sums), item_rest_from_products(*sums)
+    return {
+        "items": len(products.sums), "n": products.n, "alpha": alpha.value, "low": alpha.low, "high": alpha.high,
+        "omega": None if two else omega_from_products(*sums).value,
+        "spearman_brown": spearman_brown_from_products(*sums).value if two else None,
+        "item_rest": None if rests.isna().any() else float(rests.min()),
+        "word": word(alpha),
+    }  # fmt: skip
+
+
+def interval(voice: Voice, row: dict, value: str, low: str = "low", high: str = "high") -> str:
+    """A coefficient of a row with the ends of its interval, to two places."""
+    numbers = {"mean": row[value], "low": row[low], "high": row[high]}
+    return voice.say("interval", **{name: voice.number(number, 2) for name, number in numbers.items()})
 
 
 def word(alpha) -> str:
@@ -108,7 +112,8 @@ def _dimensions(source: Source) -> list[dict]:
     ]  # fmt: skip
 
 
-def _why_not(source: Source) -> str:
+def why_none(source: Source) -> str:
+    """Why nothing can be said of any scale."""
     most = max(tally.n for tally in source.tallies.values())
     key = "scales_too_few" if most < FEWEST_OF_A_SCALE else "scales_none"
     return source.voice.say(key, n=most, fewest=FEWEST_OF_A_SCALE)

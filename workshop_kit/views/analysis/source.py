@@ -3,6 +3,8 @@
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from ...instrument.days import parted
 from ...instrument.messages import Voice, preferred, spoken_languages, voice
 from ...pool import privacy
@@ -123,6 +125,11 @@ class Source:
         """Whether there is anything that may be seen."""
         return bool(self.tallies)
 
+    @cached_property
+    def content(self) -> bytes:
+        """What is shown, as bytes: two copies of one archive, such as a folder and its zip, have the same."""
+        return msgspec.json.encode([self.title, *(tally.to_json() for tally in self.tallies.values())])
+
     # names
 
     def activity(self, id: str) -> dict:
@@ -151,6 +158,15 @@ class Source:
     def lens_name(asked: dict, lens: str) -> str:
         there = {one["id"]: one["name"] for block in asked["blocks"] for one in block["lenses"]}
         return there.get(lens, lens)
+
+    def questions(self, activity: str, id: str) -> list[tuple[str, str]]:
+        """The questions behind a mean, in the order of its sums: [(id, wording)]."""
+        figure, base = self.tallies[activity].figures[id], id.partition(".")[0]
+        items = self.activity(activity)["blocks"][figure.block]["items"]
+        own = [item for item in items if base in (item["facet"], item["id"])]
+        return [
+            (item["id"], item["text"]) for item in own or items
+        ]  # how scenes are told has the whole block behind it
 
     def means(self, activity: str, tally=None) -> dict[str, Mean]:
         """The published means of scales and questions, in the order of the instrument; dimensions left out."""

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from workshop_kit.instrument import Refused, load_instrument
+from workshop_kit.instrument.messages import messages_in
 from workshop_kit.pool.collect import import_csv
 from workshop_kit.views import report
 
@@ -32,8 +33,8 @@ def archive_of(frame, folder, instrument, activity, name, group=None):
     return folder / name
 
 
-def page_of(folder, *archives):
-    report.write(archives, folder / "report.html")
+def page_of(folder, *archives, **how):
+    report.write(archives, folder / "report.html", **{"static": True, **how})
     return (folder / "report.html").read_text("utf-8")
 
 
@@ -58,7 +59,8 @@ def text_of(page):
 @pytest.mark.skipif(not DATA.is_dir(), reason="the real data are not here (looked in ../shared/data)")
 def test_real_answers_end_in_a_page_with_mean_interval_and_alpha(tmp_path):
     frame = pd.read_csv(DATA / "lq2002.csv")
-    page = page_of(tmp_path, archive_of(frame, tmp_path, "leadership-climate", "climate", "lq", group="COMPID"))
+    lq = archive_of(frame, tmp_path, "leadership-climate", "climate", "lq", group="COMPID")
+    page = page_of(tmp_path, lq, reader="analyst")
     text = text_of(page)
     mean = ((frame[ITEMS].mean(axis=1) - 1) * 25).mean()
     assert "2 042 people in 49 groups" in text  # text_of makes every kind of space one
@@ -82,28 +84,30 @@ def test_the_same_archive_gives_the_same_bytes_wherever_it_lies(tmp_path):
 
 
 def test_under_thirty_people_figures_are_coarse_and_no_reliability_is_printed(tmp_path):
-    page = page_of(tmp_path, climate(tmp_path, {"a": 19}))
+    page = page_of(tmp_path, climate(tmp_path, {"a": 19}), reader="analyst")
     text = text_of(page)
-    assert "Under 30 people no reliability is printed." in text
+    assert messages_in("en")["analysis"]["scales_too_few"].format(n=19, fewest=30) in text
     assert "more digits" not in text and "Question by question" not in text
     values = [float(value) for value in re.findall(r'<data value="([\d.]+)"', page)]
     assert values and all(value % 5 == 0 for value in values)
 
 
 def test_from_thirty_people_on_means_are_exact_and_reliability_is_printed(tmp_path):
-    text = text_of(page_of(tmp_path, climate(tmp_path, {"a": 30})))
+    folder = climate(tmp_path, {"a": 30})
+    text = text_of(page_of(tmp_path, folder, reader="analyst"))
     assert "Alpha of Leadership climate" in text and "Question by question" in text
+    assert "lpha" not in text_of(page_of(tmp_path, folder)), "a team has no use for it"
 
 
 def test_groups_under_five_are_hidden_and_so_is_one_that_would_leave_a_few(tmp_path):
-    chart = report.Section([report.read(climate(tmp_path, {"a": 20, "b": 15, "c": 5, "d": 4}))]).groups[0]
+    chart = report.Section(report.read(climate(tmp_path, {"a": 20, "b": 15, "c": 5, "d": 4}))).groups[0]
     assert [row.name for row in chart.rows] == ["a", "b"], "with c shown, the four of d could be worked out"
     assert all(row.estimate.value % 5 == 0 for row in chart.rows)
     assert chart.after.startswith("2 groups are not shown")
 
 
 def test_groups_stand_in_the_natural_order_of_their_names_not_by_rank(tmp_path):
-    chart = report.Section([report.read(climate(tmp_path, {"10": 9, "2": 9, "North": 9}))]).groups[0]
+    chart = report.Section(report.read(climate(tmp_path, {"10": 9, "2": 9, "North": 9}))).groups[0]
     assert [row.name for row in chart.rows] == ["2", "10", "North"]
 
 
@@ -112,7 +116,7 @@ def test_an_item_is_left_out_where_a_few_answered_enough_but_not_all(tmp_path):
     for few, name in ((3, "few"), (5, "enough")):
         holes = frame.copy()
         holes.loc[: few - 1, "LEAD01"] = np.nan
-        section = report.Section([report.read(archive_of(holes, tmp_path, "leadership-climate", "climate", name))])
+        section = report.Section(report.read(archive_of(holes, tmp_path, "leadership-climate", "climate", name)))
         assert bool(section.items) == (few == 5)
 
 
@@ -153,7 +157,7 @@ def test_opinions_on_statements_are_counted_and_scenes_only_named(tmp_path):
     page = page_of(tmp_path, archive_of(sorting, tmp_path, "mindset", "sorting", "sorting"))
     assert re.search(r"Management.*?>\s*6<", page, re.S)
     scenes = pd.DataFrame({"deadline": ["a"] * 5 + ["b"] * 1})
-    section = report.Section([report.read(archive_of(scenes, tmp_path, "mindset", "situations", "scenes"))])
+    section = report.Section(report.read(archive_of(scenes, tmp_path, "mindset", "situations", "scenes")))
     assert [(len(one.options), one.options[0][1]) for one in section.counted if one.options] == [(1, None)]
 
 
@@ -172,8 +176,6 @@ def test_what_cannot_be_written_is_refused(tmp_path):
 
 
 def test_every_message_of_the_report_is_used():
-    from workshop_kit.questionnaire import messages_in
-
     files = [file for file in Path(report.__file__).parent.iterdir() if file.suffix in (".py", ".j2")]
     source = "".join(file.read_text("utf-8") for file in files)
     for key in messages_in("en")["report"]:

@@ -28,7 +28,7 @@ def kept(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(kept):
-    return report.render([archive.read(kept)])
+    return report.render([archive.read(kept)], static=True)
 
 
 class Seen(HTMLParser):
@@ -60,7 +60,7 @@ def flat(text):
 
 def test_the_page_is_whole_in_itself_small_and_quickly_made(kept):
     began = time.perf_counter()
-    page = report.render([archive.read(kept)])
+    page = report.render([archive.read(kept)], static=True)
     assert time.perf_counter() - began < 10
     assert len(page.encode()) < 1_000_000
     assert not re.search(r"https?:|//|\bsrc=|<link|<script|url\(|@import|<iframe|<object", page)
@@ -69,7 +69,7 @@ def test_the_page_is_whole_in_itself_small_and_quickly_made(kept):
 
 def test_the_same_archive_gives_the_same_bytes_wherever_it_lies(kept, page, tmp_path):
     shutil.copy(kept, tmp_path / "elsewhere.zip")
-    assert report.render([archive.read(tmp_path / "elsewhere.zip")]) == page
+    assert report.render([archive.read(tmp_path / "elsewhere.zip")], static=True) == page
 
 
 def test_every_view_that_the_archive_can_show_stands_in_it_with_finding_numbers_and_alternative(kept, page):
@@ -111,7 +111,7 @@ def test_action_obstacles_notes_and_questions_stand_in_it(kept, page):
 
 
 def test_notes_can_be_left_out(kept):
-    seen = Seen(report.render([archive.read(kept)], notes=False))
+    seen = Seen(report.render([archive.read(kept)], notes=False, static=True))
     assert flat(NOTE) not in seen.text and ACTION.what in seen.text
     assert not [id for id in seen.ids if "notes" in id]
 
@@ -150,7 +150,7 @@ def test_groups_are_told_in_words_from_their_own_tallies(kept, page):
 
 
 def test_it_speaks_the_languages_of_the_room_and_no_other(kept, tmp_path):
-    page = report.render([archive.read(kept)], language="ar")
+    page = report.render([archive.read(kept)], language="ar", static=True)
     assert '<html lang="ar" dir="rtl">' in page
     assert messages_in("ar")["report"]["privacy_room_gone"] in page
     assert messages_in("en")["report"]["privacy_room_gone"] not in page
@@ -161,7 +161,7 @@ def test_it_speaks_the_languages_of_the_room_and_no_other(kept, tmp_path):
 
 def test_a_rehearsal_is_marked_in_its_title_its_head_and_on_every_printed_page(tmp_path):
     made_up = archive_of_a_room(tmp_path, "made_up", people=8, rehearse=8)
-    page = report.render([archive.read(made_up)])
+    page = report.render([archive.read(made_up)], static=True)
     assert "<title>Rehearsal · Operations, spring</title>" in page
     assert messages_in("en")["report"]["rehearsal_note"] in page
     assert re.search(r'@bottom-left \{ content: "Rehearsal ', page)
@@ -174,7 +174,7 @@ def test_a_room_that_has_shown_nothing_says_so(tmp_path, kept):
     (folder / "archive.json").write_text(json.dumps(manifest | {"tallies": [], "wave": 1}))
     (folder / "walls.json").write_text("{}")
     (folder / "days.json").write_text("[]")
-    page = report.render([archive.read(folder)])
+    page = report.render([archive.read(folder)], static=True)
     assert messages_in("en")["report"]["nothing_shown"] in page and "<svg" not in page
 
 
@@ -182,13 +182,13 @@ def test_sentences_on_which_nobody_has_decided_have_no_picture(tmp_path, kept):
     folder = tmp_path / "undecided"
     shutil.unpack_archive(kept, folder)
     (folder / "walls.json").write_text("{}")
-    ids = Seen(report.render([archive.read(folder)])).ids
+    ids = Seen(report.render([archive.read(folder)], static=True)).ids
     assert "wall" not in ids and "obstacle" not in ids and "our_month" in ids
 
 
 def test_several_rooms_get_a_part_each_without_mixing_their_places(kept, tmp_path):
     other = archive_of_a_room(tmp_path, "other.zip", people=8, title="Another <b>team")
-    seen = Seen(report.render([archive.read(kept), archive.read(other)]))
+    seen = Seen(report.render([archive.read(kept), archive.read(other)], static=True))
     assert len(seen.ids) == len(set(seen.ids))
     assert {"1-our_month", "2-our_month"} <= set(seen.ids)
     assert {link.removeprefix("#") for link in seen.links} <= set(seen.ids)

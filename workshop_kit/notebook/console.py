@@ -443,7 +443,7 @@ def _report(room: Room, language: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         archive = report.read(room.export_to(Path(folder) / "room.zip"))
         spoken = language if language in archive.manifest.languages else None
-        return report.render([archive], language=spoken).encode()
+        return report.render([archive], language=spoken, static=True).encode()  # small enough to be sent
 
 
 def _file_name(title: str) -> str:

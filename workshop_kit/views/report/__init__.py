@@ -1,26 +1,35 @@
 """The report: one HTML page that can be sent, with what came out and how sure that is.
 
 - `room`      what it says of a room: the pictures of each day, what the team agreed, what to talk about
-- `rows`      what it says of answers collected elsewhere
+- `rows`      what it says of answers collected elsewhere; `charts` is what its charts hold
+- `change`    what two archives that asked the same say of each other
+- `analyst`   what only an analyst reads: reliability, caution, the codebook
+- `sources`, `answers`  archives as the analyst's questions take them, and their answers as pictures of a page
+- `contents`  the table of contents
+- `scripts`   what makes figures come alive, with `live.js`
 - `page.html.j2` and its like  how it is laid out; its sentences stand in `data/messages/`, section `report`
 
-The page is whole in itself: no script, no request, no date, so that the same archives give the same bytes.
+The page is whole in itself: no request, no date, so that the same archives give the same bytes.
 """
 
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from ... import home, printing
+from ... import printing
 from ...instrument import Refused
 from ...instrument.messages import preferred
-from ...pool import privacy
+from ...pool import packing, privacy
 from ...pool.archive import Archive, RoomArchive, read
 from .. import palette
+from ..showing import Showing
 from .room import RoomPart
 from .rows import EXACT_FROM, Section, grouped
+from .scripts import scripts
 
-__all__ = ["RoomPart", "Section", "read", "render", "write"]
+__all__ = ["READERS", "RoomPart", "Section", "read", "render", "write"]
+
+TEAM, ANALYST = READERS = ("team", "analyst")
 
 
 def write(
@@ -29,51 +38,104 @@ def write(
     *,
     language: str | None = None,
     notes: bool = True,
+    static: bool = False,
+    reader: str = TEAM,
     pdf: bool = False,
+    paper: str = "A4",
 ) -> list[Path]:
     """Write the report of one or more archives as one self-contained HTML page; returns what was written.
 
-    Archives of rooms get a part each. Those with rows of the same activity are added up; others get a part of
-    their own.
+    Each room gets a part; so does each activity of archives with rows, which are added up. Of two archives that asked
+    the same the first is before and the second after: the page begins with what changed.
 
     Args:
         language: of those that a room spoke; None: its first.
         notes: whether the facilitator's notes stand in it.
-        pdf: whether the page is printed beside it, as a PDF.
+        static: without what makes figures come alive: a tenth of the size, and no script.
+        reader: `team`, or `analyst`: with reliability, caution, and the codebook.
+        pdf: whether the page is printed beside it, as a PDF, on this `paper` (a size that CSS knows).
 
     Raises:
         Refused: if there is none, one cannot be read, there is no browser to print with, or the page cannot be
             written; then nothing is.
     """
-    out = Path(out)
+    archives, out = [Path(path) for path in archives], Path(out)
+    packing.refuse_writing_over(out, archives)
     if pdf and out.suffix.lower() == ".pdf":
         raise Refused(f"{out}: is the page's name; give it as .html, and the PDF is written beside it.")
     if pdf and printing.browser() is None:
         raise Refused(f"There is no Chromium, Chrome or Edge here to make the PDF with. {_BY_HAND}")
-    page = render([read(path) for path in archives], language=language, notes=notes)
-    written = {out: page.encode()}
+    opened, how = [read(path) for path in archives], {"language": language, "notes": notes, "reader": reader}
+    written = {out: render(opened, static=static, **how).encode()}
     if pdf:
-        written[out.with_suffix(".pdf")] = _printed(page)
+        written[out.with_suffix(".pdf")] = _printed(render(opened, static=True, paper=paper, **how))
     for path, content in written.items():
-        try:
-            home.write_atomically(path, content, mode=0o644)
-        except OSError as error:
-            raise Refused(f"{path}: cannot be written ({error.strerror or error}).") from None
+        packing.write_file(path, content)
     return list(written)
 
 
-def render(archives: list[Archive | RoomArchive], *, language: str | None = None, notes: bool = True) -> str:
-    """The page as text."""
+def render(
+    archives: list[Archive | RoomArchive],
+    *,
+    language: str | None = None,
+    notes: bool = True,
+    static: bool = False,
+    reader: str = TEAM,
+    paper: str | None = None,
+) -> str:
+    """The page as text; `paper` is the size that it is printed on (None: what the reader's printer holds)."""
+    from .change import change_of  # the analyst's questions draw on what a report shows of a room
+
     if not archives:
         raise Refused("no archive was given.")
-    rooms = [archive for archive in archives if isinstance(archive, RoomArchive)]
-    several = len(archives) > 1
+    spoken = {id(one): _language(one, language) for one in archives if isinstance(one, RoomArchive)}
+    change = change_of(archives, next(iter(spoken.values()), language))
+    groups = [[archive] for archive in archives] if change else _alike(archives)
+    several = len(groups) > 1
     parts = [
-        RoomPart(room, _language(room, language), notes=notes, prefix=f"{place}-" if several else "")
-        for place, room in enumerate(rooms, start=1)
+        _part(group, f"{place}-" if several else "", spoken.get(id(group[0])), notes, reader == ANALYST)
+        for place, group in enumerate(groups, start=1)
     ]
-    parts += _sections([archive for archive in archives if isinstance(archive, Archive)])
-    return _template().render(parts=parts, language=parts[0].language, direction=parts[0].direction, colour=palette)
+    if change:
+        parts.insert(0, change)
+    return _template().render(
+        parts=parts,
+        language=parts[0].language,
+        direction=parts[0].direction,
+        colour=palette,
+        alive=not static,
+        scripts=None if static else scripts(),
+        paper=paper,
+    )
+
+
+def _alike(archives: list[Archive | RoomArchive]) -> list[list[Archive | RoomArchive]]:
+    """Rooms one by one; after them archives with rows, those of the same activity together."""
+    rooms = [[archive] for archive in archives if isinstance(archive, RoomArchive)]
+    alike: dict[tuple, list[Archive]] = {}
+    for archive in archives:
+        if isinstance(archive, Archive):
+            m = archive.manifest
+            alike.setdefault((m.instrument, m.version, m.form, m.activity), []).append(archive)
+    return [*rooms, *alike.values()]
+
+
+def _part(group: list, prefix: str, language: str | None, notes: bool, for_analyst: bool) -> RoomPart | Section:
+    """The part of one room, or of one activity of archives with rows."""
+    from .analyst import AnalystPart
+    from .sources import Reported, Together
+
+    archive = group[0] if len(group) == 1 else Together(group)
+    source = Reported(archive, language or archive.instrument.language)
+    if isinstance(archive, RoomArchive):
+        analyst = AnalystPart(source, prefix) if for_analyst else None
+        return RoomPart(archive, language, notes=notes, prefix=prefix, analyst=analyst)
+    views = Showing(source, source.language, prefix)
+    pictures = tuple(views.shown(view) for view in views.views(1, source.tallies))
+    section = Section(archive, prefix=prefix, pictures=pictures)
+    if for_analyst:
+        section.analyst = AnalystPart(source, prefix, section.in_full)
+    return section
 
 
 _BY_HAND = "Leave --pdf out, open the page in your browser, and print it into a file."
@@ -86,14 +148,6 @@ def _printed(page: str) -> bytes:
         if not printing.to_pdf(source, target):
             raise Refused(f"{printing.browser()} made no PDF. {_BY_HAND}")
         return target.read_bytes()
-
-
-def _sections(archives: list[Archive]) -> list[Section]:
-    alike: dict[tuple, list[Archive]] = {}
-    for archive in archives:
-        m = archive.manifest
-        alike.setdefault((m.instrument, m.version, m.form, m.activity), []).append(archive)
-    return [Section(group) for group in alike.values()]
 
 
 def _language(room: RoomArchive, wanted: str | None) -> str:

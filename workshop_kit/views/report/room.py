@@ -5,40 +5,25 @@
 It reads nothing but the archive: published tallies, sentences that were let through, action and notes.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
-from ...instrument.days import parted
 from ...instrument.messages import voice
 from ...pool.archive import RoomArchive, natural
 from .. import registry
 from ..built import texts
 from ..insights import told
-from ..picture import Picture
-from ..svg import drawn
+from ..showing import Showing, Shown
+from .contents import Chapter, Entry, entries
 
 
-@dataclass(frozen=True)
-class Shown:
-    """One picture: its place in the page, its name in the table of contents, the picture, and its drawing."""
-
-    anchor: str
-    name: str
-    picture: Picture
-    svg: str = ""
-
-
-class RoomPart:
-    """One room; `days` are its days, `change` what lies between them."""
+class RoomPart(Showing):
+    """One room; `days` are its days, `change` what lies between them, `analyst` what only an analyst reads."""
 
     template = "room.html.j2"
 
-    def __init__(self, archive: RoomArchive, language: str, *, notes: bool = True, prefix: str = ""):
-        self.archive, self.manifest = archive, archive.manifest
-        self.document = archive.document(language)
-        self.language, self.direction = self.document["language"], self.document["direction"]
-        self.notes, self.prefix = notes, prefix
+    def __init__(self, archive: RoomArchive, language: str, *, notes: bool = True, prefix: str = "", analyst=None):
+        super().__init__(archive, language, prefix)
+        self.manifest, self.notes, self.analyst = archive.manifest, notes, analyst
         self._voice = voice(self.language, "report")
 
     def say(self, key: str, **fill) -> str:
@@ -67,56 +52,21 @@ class RoomPart:
     def empty(self) -> bool:
         return not self.archive.tallies
 
-    @cached_property
-    def change(self) -> list[Shown]:
-        """The pictures that lay days beside each other."""
-        across = [id for id, view in registry.VIEWS.items() if view.across and id in registry.offered(self.document)]
-        return [self.shown(id) for id in across if self.can_show(id, self.archive.tallies)]
-
     @property
     def agreed(self) -> list["DayPart"]:
         return [day for day in self.days if day.action]
 
-    # pictures
-
     @cached_property
-    def activities(self) -> dict[str, dict]:
-        return {activity["id"]: activity for activity in self.document["activities"]}
-
-    def can_show(self, view: str, tallies: dict) -> bool:
-        """Whether all that a view takes was published; sentences on which nobody has decided were not."""
-        needed = registry.needs(view, self.document, tallies)
-        walls = self.document["walls"]
-        waiting = any(texts(self.activities[id]) and id not in walls for id in needed)
-        return set(needed) <= tallies.keys() and not waiting
-
-    def shown(self, view: str, tallies: dict | None = None) -> Shown:
-        """A view of the whole room, drawn; or of some of its tallies, in words."""
-        picture = registry.picture(view, tallies or self.archive.tallies, self.document)
-        first = self.activities[registry.needs(view, self.document, tallies or self.archive.tallies)[0]]
-        name = first["title"] if texts(first) else picture.kicker
-        svg = "" if tallies else drawn(picture.figure, picture.alternative)
-        return Shown(f"{self.prefix}{view}", name, picture, svg)
-
-    def views(self, wave: int, tallies: dict) -> list[str]:
-        """The views of a day that can be shown, in the order in which the room came to them."""
-        there = [id for id in registry.offered(self.document) if self._of_day(id, wave)]
-        own = [each for id in there if parted(id)[0] in registry.VIEWS for each in self._lenses(id)]
-        own = [id for id in own if self.can_show(id, tallies)]
-        seen = {activity for id in own for activity in registry.needs(id, self.document, tallies)}
-        plain = [id for id in there if id in self.activities and id not in seen and self.can_show(id, tallies)]
-        place = {id: number for number, id in enumerate(self.activities)}
-        return sorted([*own, *plain], key=lambda id: max(place[a] for a in registry.needs(id, self.document, tallies)))
-
-    def _of_day(self, view: str, wave: int) -> bool:
-        across = view in registry.VIEWS and registry.VIEWS[view].across
-        wave_of = self.activities[view].get("wave", parted(view)[1]) if view in self.activities else parted(view)[1]
-        return not across and wave_of == wave
-
-    def _lenses(self, view: str) -> Iterator[str]:
-        """A view under each of its lenses; of one that shows several activities, each by itself."""
-        lenses = registry.find(view, self.document)[0].lenses
-        yield from (f"{view}.{lens}" for lens in lenses) if lenses else (view,)
+    def contents(self) -> list[Chapter]:
+        """What stands in this part, in the order of the page."""
+        chapters = [day.chapter for day in self.days if day.pictures or day.notes]
+        if self.change:
+            changed = Entry(f"{self.prefix}changed", self.say("change_title"))
+            chapters.insert(0, Chapter(changed, entries(self.change)))
+        if self.analyst:
+            chapters.append(self.analyst.chapter)
+        about = [Entry(f"{self.prefix}{id}", self.say(f"{id}_title")) for id in ("method", "privacy")]
+        return [*chapters, *(Chapter(entry) for entry in about)]
 
 
 class DayPart:
@@ -129,6 +79,18 @@ class DayPart:
     @property
     def anchor(self) -> str:
         return f"{self.part.prefix}day-{self.wave}"
+
+    @property
+    def title(self) -> str:
+        return self.part.say("day", n=self.wave) if self.part.several else self.part.say("kicker")
+
+    @property
+    def chapter(self) -> Chapter:
+        more = {"groups": "groups_room_title", "insights": "insights_title", "notes": "notes_title"}
+        there = [
+            Entry(f"{self.anchor}-{name}", self.part.say(key)) for name, key in more.items() if getattr(self, name)
+        ]
+        return Chapter(Entry(self.anchor, self.title), (*entries(self.pictures), *there))
 
     @property
     def action(self) -> dict | None:

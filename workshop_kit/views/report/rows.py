@@ -1,70 +1,29 @@
 """What a report says of answers collected elsewhere: an archive with rows.
 
-    archives → Section (one for each activity: its scales, items, groups, counts) → rows.html.j2
+    archives → Section (one for each activity: its pictures, scales, items, groups, counts) → rows.html.j2
 
 From thirty people on the whole is shown as it is; under that, and for every group, only what `pool.privacy` publishes.
 """
 
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from math import sqrt
-from operator import add
-
-import msgspec
 
 from ...instrument import Instrument, MeanSpec
 from ...instrument.messages import voice
 from ...measure.estimate import Estimate, team_interval
-from ...measure.reliability import alpha_from_products
 from ...pool import privacy
 from ...pool.archive import Archive, natural
-from ...pool.figures import CountSums, MeanSums
-from ...pool.tally import PublishedTally, Tally
+from ...pool.figures import CountSums
+from ...pool.published import PublishedTally
+from ...pool.tally import Tally
 from .. import palette
+from ..showing import Shown
+from .charts import Chart, Counted, Row
+from .contents import Chapter, Entry, entries
 
-EXACT_FROM = 30  # the whole is shown as it is, and with its reliability
+EXACT_FROM = 30  # the whole is shown as it is
 MANY_SCALES = 6
 THRESHOLD = privacy.SMALLEST_THRESHOLD
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a chart: a name, a mean from 0 to 100 with its interval, and a colour's role."""
-
-    name: str
-    estimate: Estimate
-    role: str = palette.BOTH
-    decimals: int = 0
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Alpha:
-    name: str
-    estimate: Estimate
-    items: int
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A titled table of rows, each with its bar; `line` marks everybody together. `ends` label 0 and 100."""
-
-    title: str
-    note: str
-    column: str
-    rows: tuple[Row, ...]
-    line: float | None = None
-    ends: tuple[str, ...] | None = None
-    after: str = ""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A question whose answers are counted: (option, how many or None, share of the bar) in the order asked."""
-
-    name: str
-    n: int
-    options: tuple[tuple[str, int | None, float], ...]
 
 
 class Section:
@@ -73,10 +32,10 @@ class Section:
     template = "rows.html.j2"
     rehearsal = False  # simulated people answer in rooms only
 
-    def __init__(self, archives: list[Archive]):
-        self.archives = archives
-        self.instrument: Instrument = archives[0].instrument
-        self.activity = self.instrument.activity(archives[0].manifest.activity)
+    def __init__(self, archive: Archive, *, prefix: str = "", analyst=None, pictures: tuple[Shown, ...] = ()):
+        self.archive, self.prefix, self.analyst, self.pictures = archive, prefix, analyst, pictures
+        self.instrument: Instrument = archive.instrument
+        self.activity = self.instrument.activity(archive.manifest.activity)
         self._voice = voice(self.instrument.language, "report")
 
     @property
@@ -98,24 +57,13 @@ class Section:
 
     # what it rests on
 
-    @cached_property
+    @property
     def whole(self) -> Tally:
-        return reduce(add, (archive.tally for archive in self.archives))
+        return self.archive.tally
 
     @cached_property
     def released(self) -> dict[str | None, PublishedTally]:
-        return privacy.release(self.whole, self._groups, THRESHOLD, None, {})
-
-    @cached_property
-    def _groups(self) -> dict[str, Tally]:
-        """Groups by name; by folder and name where there are several archives."""
-        several = len(self.archives) > 1
-        named = {
-            f"{archive.name}: {name}" if several else name: tally
-            for archive in self.archives
-            for name, tally in archive.groups.items()
-        }
-        return {name: msgspec.structs.replace(tally, group=name) for name, tally in named.items()}
+        return privacy.release(self.whole, self.archive.groups, THRESHOLD, None, {})
 
     @property
     def exact(self) -> bool:
@@ -133,18 +81,32 @@ class Section:
 
     @property
     def facts(self) -> list[str]:
-        manifests = [archive.manifest for archive in self.archives]
-        kept_out, empty = sum(m.kept_out for m in manifests), sum(m.empty for m in manifests)
+        kept_out, empty = self.archive.manifest.kept_out, self.archive.manifest.empty
         said = [self.plural("kept_out", kept_out) if kept_out else self.say("kept_out_none")]
         return said + ([self.plural("empty", empty)] if empty else [])
 
     @property
     def people(self) -> str:
         parts = [self.plural("people", self.whole.n)]
-        if self._groups:
-            parts.append(self.plural("in_groups", len(self._groups)))
-        parts.append(self.say("from", names=self._voice.series(archive.name for archive in self.archives)))
+        if self.archive.groups:
+            parts.append(self.plural("in_groups", len(self.archive.groups)))
+        names = [one.name for one in getattr(self.archive, "archives", [self.archive])]
+        parts.append(self.say("from", names=self._voice.series(names)))
         return " ".join(parts)
+
+    @property
+    def contents(self) -> list[Chapter]:
+        """What stands in this part, in the order of the page."""
+        charts = [*self.scales, *self.items, *self.groups]
+        listed = [*entries(self.pictures), *(Entry(one.anchor, one.title) for one in charts)]
+        if self.counted:
+            listed.append(Entry(f"{self.prefix}counts", self.say("counts_title")))
+        about = [Entry(f"{self.prefix}{id}", self.say(f"{id}_title")) for id in ("method", "privacy")]
+        return [
+            Chapter(Entry(f"{self.prefix}results", self.say("kicker")), tuple(listed)),
+            *([self.analyst.chapter] if self.analyst else []),
+            *(Chapter(entry) for entry in about),
+        ]
 
     # the scales
 
@@ -187,7 +149,9 @@ class Section:
         title = (
             self.say("scales_title_lens", lens=self.instrument.lens(lens).name) if lens else self.say("scales_title")
         )
-        return Chart(title, self.say("scales_note"), self.say("column_scale"), rows, ends=self._ends(block, lens))
+        anchor = f"{self.prefix}scales-{block}{f'-{lens}' if lens else ''}"
+        note, column = self.say("scales_note"), self.say("column_scale")
+        return Chart(anchor, title, note, column, rows, ends=self._ends(block, lens))
 
     def _ends(self, block: int, lens: str | None) -> tuple[str, ...] | None:
         """The labels at both ends of a scale, and in the middle where that is best."""
@@ -216,21 +180,6 @@ class Section:
                 return role
         return palette.BOTH
 
-    # reliability
-
-    @property
-    def alphas(self) -> list[Alpha]:
-        """Of each scale of two items or more, from thirty people on."""
-        return [
-            Alpha(self.full_name(spec), alpha_from_products(sums.n, sums.sums, sums.products), len(spec.keys))
-            for spec in self.specs
-            if (sums := self._products(spec)) is not None
-        ]
-
-    def _products(self, spec: MeanSpec):
-        products = self.whole.figures[spec.id].products
-        return products if self.exact and products is not None and products.n >= EXACT_FROM else None
-
     # question by question
 
     @property
@@ -242,8 +191,8 @@ class Section:
 
     def _items(self, spec: MeanSpec) -> Chart | None:
         """From the people who answered all items; left out where those who did not are a few (P4)."""
-        sums = self._products(spec)
-        if sums is None or spec.recode or 0 < self.whole.figures[spec.id].n - sums.n < THRESHOLD:
+        sums = self.whole.figures[spec.id].products if self._is_exact(spec) else None
+        if sums is None or sums.n < EXACT_FROM or spec.recode or 0 < self.whole.figures[spec.id].n - sums.n < THRESHOLD:
             return None
         texts = {item.id: item for item in self.activity.blocks[spec.block].items}
         items = [texts[key.removesuffix(f".{spec.lens}") if spec.lens else key] for key in spec.keys]
@@ -258,7 +207,8 @@ class Section:
             for i, item in enumerate(items)
         )
         title, note = self.say("items_title", name=self.full_name(spec)), self.plural("items_note", sums.n)
-        return Chart(title, note, self.say("column_item"), rows, ends=self._ends(spec.block, spec.lens))
+        ends = self._ends(spec.block, spec.lens)
+        return Chart(f"{self.prefix}items-{spec.id}", title, note, self.say("column_item"), rows, ends=ends)
 
     def _item(self, sums, i: int, spec: MeanSpec) -> Estimate:
         to_100 = 100 / (spec.points - 1)
@@ -273,27 +223,28 @@ class Section:
         """One chart for each scale, or for each group where that makes fewer."""
         names = sorted((name for name in self.released if name is not None), key=natural)
         if len(names) < len(self.specs):
-            return [self._scales_of(name) for name in names]
+            return [self._scales_of(name, place) for place, name in enumerate(names, start=1)]
         return [chart for spec in self.specs if (chart := self._groups_of(spec)) is not None]
 
-    def _scales_of(self, group: str) -> Chart:
+    def _scales_of(self, group: str, place: int) -> Chart:
         shown = [(spec, self.released[group].estimate(spec.id)) for spec in self.specs]
         rows = tuple(
             Row(self.full_name(spec), estimate, self._role(spec.facet)) for spec, estimate in shown if estimate.known
         )
         title, note = self.say("groups_title", name=group), self.say("groups_note_scales")
-        return Chart(title, note, self.say("column_scale"), rows)
+        return Chart(f"{self.prefix}group-{place}", title, note, self.say("column_scale"), rows)
 
     def _groups_of(self, spec: MeanSpec) -> Chart | None:
         shown = {name: tally.estimate(spec.id) for name, tally in self.released.items() if name is not None}
         names = sorted((name for name, estimate in shown.items() if estimate.known), key=natural)
         if not names:
             return None
-        hidden = len(self._groups) - len(names)
+        hidden = len(self.archive.groups) - len(names)
         return Chart(
+            f"{self.prefix}groups-{spec.id}",
             self.say("groups_title", name=self.full_name(spec)),
             self.say("groups_note"),
-            self.archives[0].manifest.group_column or self.say("column_group"),
+            self.archive.manifest.group_column or self.say("column_group"),
             tuple(Row(name, shown[name], self._role(spec.facet)) for name in names),
             line=self._mean(spec).value,
             ends=self._ends(spec.block, spec.lens),
@@ -344,14 +295,9 @@ class Section:
 
     @property
     def in_full(self) -> list[tuple[str, Estimate]]:
-        means = [
-            (self.say("mean_of", name=self.full_name(spec)), self._mean(spec))
-            for spec in self.specs
-            if self._is_exact(spec) and isinstance(self.whole.figures[spec.id], MeanSums)
-        ]
-        return means + [
-            (self.say("alpha_of", name=one.name), one.estimate) for one in self.alphas if one.estimate.known
-        ]
+        """The means with all their digits, for an analyst."""
+        exact = [spec for spec in self.specs if self._is_exact(spec)]
+        return [(self.say("mean_of", name=self.full_name(spec)), self._mean(spec)) for spec in exact]
 
 
 def grouped(n: int) -> str:

@@ -1,0 +1,53 @@
+"""The archives of a report as the analyst's questions take them."""
+
+from functools import cached_property
+from itertools import chain
+
+import msgspec
+
+from ...pool.archive import GROUP, Archive
+from ...pool.tally import PublishedTally, Tally
+from ..analysis.source import FEWEST_OF_A_SCALE, Source
+
+
+class Reported(Source):
+    """An archive in a page that may be sent: under thirty people no exact figure is taken from it, rows or not."""
+
+    def counted(self, activity: str) -> PublishedTally | Tally:
+        counted = super().counted(activity)
+        fewest = min((figure.n for figure in counted.figures.values()), default=counted.n)
+        return counted if min(counted.n, fewest) >= FEWEST_OF_A_SCALE else self.tallies[activity]
+
+
+class Together(Archive):
+    """Archives with rows of the same activity, as one. Groups bear the name of their archive before their own."""
+
+    def __init__(self, archives: list[Archive]):
+        first, manifests = archives[0], [archive.manifest for archive in archives]
+        self.archives = archives
+        together = msgspec.structs.replace(
+            first.manifest,
+            n=sum(one.n for one in manifests),
+            groups={_named(archive, group): n for archive in archives for group, n in archive.manifest.groups.items()},
+            kept_out=sum(one.kept_out for one in manifests),
+            empty=sum(one.empty for one in manifests),
+            faults=tuple(chain.from_iterable(one.faults for one in manifests)),
+        )
+        super().__init__(first.folder, together, first.said)
+
+    @cached_property
+    def _rows(self):
+        import pandas as pd
+
+        rows = []
+        for archive in self.archives:
+            mine = archive._rows
+            if GROUP in mine:
+                named = mine[GROUP].map(lambda group: _named(archive, group), na_action="ignore")  # noqa: B023
+                mine = mine.assign(**{GROUP: named.astype(object)})
+            rows.append(mine)
+        return pd.concat(rows, ignore_index=True)
+
+
+def _named(archive: Archive, group: str) -> str:
+    return f"{archive.name}: {group}"

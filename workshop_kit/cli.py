@@ -174,21 +174,56 @@ def _rehearse(url, people, mix, seed, speed):
 
 
 @_command("import", "workshop import --suggest answers.csv -o map.yaml")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE.csv|ARCHIVE", type=click.Path(path_type=Path))
 @click.option("--suggest", is_flag=True, help="Write a first map, for you to correct; -o is the map.")
 @click.option("--map", "map_file", type=click.Path(path_type=Path), help="Which column is which question.")
 @click.option("--instrument", metavar="I", help="A name, or a path (default: what the map says, or mindset).")
 @click.option("--activity", metavar="A", help="With --suggest: which activity to look for (default: the best match).")
 @click.option("--refused", type=click.Path(path_type=Path), metavar="FILE.csv", help="All values that do not fit.")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The archive, or the map.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The archive (a folder, or .zip), or the map.",
+)
 def _import(file, suggest, map_file, instrument, activity, refused, output):
-    """Answers collected elsewhere become an archive with rows.
+    """Answers collected elsewhere become an archive; an archive is read back.
 
-    A CSV of LimeSurvey, Google Forms, Microsoft Forms or a spreadsheet. Begin with --suggest, read the map that it
+    A CSV of LimeSurvey, Google Forms, Microsoft Forms or a spreadsheet: begin with --suggest, read the map that it
     writes, then import with --map. What does not fit is listed with its line; names and addresses never go in.
+
+    An archive, a folder or a zip: without --map. It is checked whole and written in the present format.
     """
+    from .pool.manifest import is_archive
+
+    if not suggest and map_file is None and (file.is_dir() or file.suffix.lower() == ".zip" or is_archive(file)):
+        said = _read_back(file, output, instrument=instrument, activity=activity, refused=refused)
+    elif is_archive(file):
+        raise click.UsageError(
+            f"{file} is an archive already: `workshop report` and `workshop tally` take it as it is. To have it "
+            "checked and written anew, leave --suggest and --map out."
+        )
+    else:
+        said = _from_table(file, suggest, map_file, instrument, activity, refused, output)
+    for line in said:
+        click.echo(line)
+
+
+def _read_back(file, output, **not_here):
+    from .pool.reading_back import read_back
+
+    if given := next((name for name, value in not_here.items() if value is not None), None):
+        raise click.UsageError(f"{file} is to be read back as an archive, and --{given} is for answers in a CSV.")
+    return read_back(file, output).lines()
+
+
+def _from_table(file, suggest, map_file, instrument, activity, refused, output):
     if suggest == (map_file is not None):
-        raise click.UsageError("Say either --suggest (to write a first map) or --map MAP.yaml (to import with it).")
+        raise click.UsageError(
+            "Say either --suggest (to write a first map) or --map MAP.yaml (to import with it); only an archive "
+            "needs neither."
+        )
     if suggest and refused:
         raise click.UsageError("--refused goes with --map: --suggest refuses nothing yet.")
     if activity and not suggest:
@@ -197,15 +232,12 @@ def _import(file, suggest, map_file, instrument, activity, refused, output):
     if suggest:
         from .pool.collect.suggest import suggest as first_map
 
-        said = first_map(file, named, output, activity)
-    else:
-        from .pool.collect import import_csv
+        return first_map(file, named, output, activity)
+    from .pool.collect import import_csv
 
-        with _reading(file) as progress:
-            summary = import_csv(file, map_file, named, output, refused=refused, progress=progress)
-        said = [*summary.lines(), *([f"What was refused stands in {refused}."] if refused and summary.faults else [])]
-    for line in said:
-        click.echo(line)
+    with _reading(file) as progress:
+        summary = import_csv(file, map_file, named, output, refused=refused, progress=progress)
+    return [*summary.lines(), *([f"What was refused stands in {refused}."] if refused and summary.faults else [])]
 
 
 LONG = 10_000_000  # bytes from which on reading takes long enough for a bar
@@ -262,17 +294,33 @@ def _tally(archives, activity, output):
     click.echo(f"{output}: {added.n} people{mark}, {len(added.figures)} figures of `{added.activity}`.")
 
 
-@_command("report", "workshop report spring.zip -o report.html --pdf")
+@_command("report", "workshop report spring.zip autumn.zip -o what-changed.html --pdf")
 @click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(("team", "analyst")),
+    default="team",
+    show_default=True,
+    help="The analyst's has reliability, caution and the codebook, too.",
+)
+@click.option("--static", is_flag=True, help="Figures that only stand there: a tenth of the size, and no script.")
 @click.option("--pdf", is_flag=True, help="Print it beside the page, too; takes a Chromium, Chrome or Edge.")
+@click.option(
+    "--paper", type=click.Choice(("A4", "letter")), default="A4", show_default=True, help="What --pdf prints on."
+)
 @click.option("--language", metavar="L", help="One of those that the room spoke (default: its first).")
 @click.option("--without-notes", is_flag=True, help="Leave the facilitator's notes out.")
-def _report(archives, output, pdf, language, without_notes):
-    """A page that can be sent: what came out, and how sure it is."""
+def _report(archives, output, without_notes, **how):
+    """A page that can be sent: what came out, and how sure it is.
+
+    Two archives that asked the same are before and after, in this order: the page begins with what changed. More of
+    one activity with rows are added up; all else gets a part each.
+    """
     from .views.report import write
 
-    for path in write(list(archives), output, language=language, notes=not without_notes, pdf=pdf):
+    for path in write(list(archives), output, notes=not without_notes, **how):
         click.echo(f"{path} is written.")
 
 

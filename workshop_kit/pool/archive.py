@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from ..instrument import Instrument, Refused, load_instrument
-from .manifest import INSTRUMENTS, KeptOut, Manifest, RoomManifest, damaged, missing, read_manifest
+from .manifest import INSTRUMENTS, MANIFEST, KeptOut, Manifest, RoomManifest, damaged, missing, read_manifest
 from .packing import opened
 from .published import PublishedTally
 from .room_archive import RoomArchive
@@ -36,18 +36,27 @@ class Archive:
     def name(self) -> str:
         return self.said.resolve().name.removesuffix(".zip")
 
+    @property
+    def source(self) -> Path:
+        """The folder of the instrument's files."""
+        own = self.folder / INSTRUMENTS / self.manifest.instrument
+        return own if own.is_dir() else self.folder / INSTRUMENT
+
     @cached_property
     def instrument(self) -> Instrument:
-        own = self.folder / INSTRUMENTS / self.manifest.instrument
-        source = own if own.is_dir() else self.folder / INSTRUMENT
-        if not (source / "instrument.yaml").is_file():
+        if not (self.source / "instrument.yaml").is_file():
             raise missing(self.said, f"{INSTRUMENTS}/{self.manifest.instrument}/instrument.yaml")
-        loaded = load_instrument(source, self.manifest.language, self.manifest.form)
+        try:
+            loaded = load_instrument(self.source, self.manifest.language, self.manifest.form)
+        except Refused as error:
+            raise Refused(f"{self.said}: {error}") from None
         if (loaded.id, loaded.version) != (self.manifest.instrument, self.manifest.version):
             raise Refused(
                 f"{self.said}: two instruments are mixed in it: the answers are to {self.manifest.instrument} "
                 f"{self.manifest.version}, and the questions are those of {loaded.id} {loaded.version}."
             )
+        if self.manifest.activity not in loaded.keys:
+            raise damaged(self.said, MANIFEST, f"{loaded.id} has no activity `{self.manifest.activity}`")
         return loaded
 
     @cached_property

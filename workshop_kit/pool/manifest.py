@@ -10,6 +10,7 @@ A room's archive (`room_archive.py`) adds `documents/`, `tallies/`, `walls.json`
 """
 
 import os
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,17 @@ class RoomManifest(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     instruments: dict[str, str]
     tallies: tuple[Stored, ...] = ()
+
+
+def is_archive(path: Path) -> bool:
+    """Whether somebody means an archive by it: a folder or a zip with a manifest in it, whole or not."""
+    try:
+        if path.is_dir():
+            return os.path.lexists(path / MANIFEST)
+        with zipfile.ZipFile(path) as packed:
+            return any(name.rpartition("/")[2] == MANIFEST for name in packed.namelist())
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
 
 
 def read_manifest(folder: Path, said: Path) -> Manifest | RoomManifest:

@@ -11,6 +11,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import msgspec
 
@@ -19,6 +20,7 @@ from ..instrument.messages import preferred
 from . import packing
 from .documents import Document, Sentence
 from .manifest import MANIFEST, RoomManifest, Stored, damaged, in_json, read_json, shaped
+from .privacy import SMALLEST_THRESHOLD
 from .published import PublishedTally
 from .tally import Tally
 
@@ -32,14 +34,22 @@ class Note(msgspec.Struct, frozen=True):
     text: str
 
 
+class Action(TypedDict):
+    """What the team agreed to do."""
+
+    what: str
+    who: NotRequired[str]
+    by: NotRequired[str]
+
+
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """One day of a room: its agenda, whether it asked in short or in full, what the team agreed to do (`what`, `who`,
-    `by`), and the facilitator's notes."""
+    """One day of a room: its agenda, whether it asked in short or in full, what the team agreed to do, and the
+    facilitator's notes."""
 
     wave: int
     agenda: str
     form: str = ""
-    action: dict[str, str] | None = None
+    action: Action | None = None
     notes: tuple[Note, ...] = ()
 
 
@@ -103,6 +113,8 @@ class RoomArchive:
         self.days: list[Day] = self._read(DAYS, list[Day])
         self.tallies: dict[str, PublishedTally] = {}
         self.groups: dict[str, dict[str, PublishedTally]] = {}
+        if len({(place.activity, place.group) for place in manifest.tallies}) < len(manifest.tallies):
+            raise damaged(said, MANIFEST, "it names a tally twice")
         for place in manifest.tallies:
             into = self.tallies if place.group is None else self.groups.setdefault(place.group, {})
             into[place.activity] = self._tally(place)
@@ -152,6 +164,8 @@ class RoomArchive:
             tally = Tally.from_json(content)
         except Refused as error:
             raise damaged(self.said, place.file, error) from None
+        if content.get("rehearsal", False) != self.manifest.rehearsal:
+            raise damaged(self.said, place.file, "it is a rehearsal's and the archive is none, or the other way round")
         self._check(place, tally)
         return tally
 
@@ -161,6 +175,8 @@ class RoomArchive:
             raise Refused(f"{self.said}: {place.file} holds exact sums, and a room's archive holds none. Leave it.")
         if (tally.activity, tally.group, tally.n) != (place.activity, place.group, place.n):
             raise Refused(f"{self.said}: {place.file} is not the tally that {MANIFEST} names. Take a whole copy.")
+        if tally.n < SMALLEST_THRESHOLD or any(figure.n < SMALLEST_THRESHOLD for figure in tally.figures.values()):
+            raise Refused(f"{self.said}: {place.file} tells of fewer than {SMALLEST_THRESHOLD} people. Leave it.")
         for document in self.documents.values():
             asked = next((one for one in document["activities"] if one["id"] == place.activity), None)
             words = document["words"][asked["instrument"]] if asked else {}

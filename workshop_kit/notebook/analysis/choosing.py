@@ -1,6 +1,5 @@
 """Which archive: by its path, or from a list of what lies in `WORKSHOP_HOME/archives` and beside the notebook."""
 
-import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import ipywidgets
 from ... import home
 from ...instrument import Refused
 from ...instrument.messages import direction_of, voice
-from ...pool.manifest import MANIFEST
+from ...pool.manifest import is_archive
 from ...views.analysis.programme import Programme
 from ...views.analysis.source import Source
 from ...views.analysis.synthetic import synthetic_programme, synthetic_room
@@ -180,14 +179,5 @@ def archives_in(folder: Path) -> list[Path]:
 
 
 def _is_one(path: Path) -> bool:
-    if path.name.startswith("."):
-        return False
-    if path.is_dir():
-        return (path / MANIFEST).is_file()
-    if path.suffix.lower() != ".zip":
-        return False
-    try:
-        with zipfile.ZipFile(path) as packed:
-            return any(name.rpartition("/")[2] == MANIFEST for name in packed.namelist())
-    except (OSError, zipfile.BadZipFile):
-        return False
+    named = not path.name.startswith(".") and (path.is_dir() or path.suffix.lower() == ".zip")
+    return named and is_archive(path)

@@ -54,7 +54,7 @@ def take(sheet: Sheet, plan: Plan, progress: Progress | None = None) -> Taken:
         if len(taken.faults) > (MOST_REFUSED if fits else SURELY_WRONG):
             raise Refused(_all_wrong(sheet, taken))
     names = [*([GROUP] if plan.groups is not None else []), *plan.columns]
-    taken.columns = _sorted(chunks, names, plan)
+    taken.columns = sorted_columns(chunks, names, plan)
     return taken
 
 
@@ -106,7 +106,7 @@ def _note(codes: list[int], fields: list[str], line: int, plan: Plan, taken: Tak
             taken.fields.append(text)
 
 
-def _sorted(chunks: list[list[np.ndarray]], names: list[str], plan: Plan) -> dict[str, np.ndarray]:
+def sorted_columns(chunks: list[list[np.ndarray]], names: list[str], plan: Plan) -> dict[str, np.ndarray]:
     """The codes by column, ranked and the rows sorted by content, so that nothing shows in which order people came."""
     if not chunks:
         return {name: np.empty(0, np.uint8) for name in names}

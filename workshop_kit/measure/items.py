@@ -7,7 +7,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from .covariation import NOTHING, correlations, scatter, sums_of
+from .covariation import KURTOSIS, NOTHING, correlations, scatter, sums_of
 from .estimate import LEVEL, Estimate, unknown
 from .reliability import alpha_from_products
 
@@ -49,13 +49,9 @@ def item_rest_intervals(
 ) -> list[Estimate]:
     """`item_rest_from_products` with intervals: one estimate an item, in their order.
 
-    Fisher's z with the standard error 1 / √(n − 3).
-
     Returns:
         Estimates over `n` people; value None with a reason as there, and without an interval under four people or where
         an item is all of the rest.
-
-    Source: Fisher (1921), *Metron* 1, 3.
     """
     found = item_rest_from_products(n, sums, products)
     return [
@@ -65,10 +61,16 @@ def item_rest_intervals(
 
 
 def correlation_interval(r: float, n: int, *, level: float = LEVEL) -> Estimate:
-    """A correlation over `n` people with the interval of Fisher's z."""
+    """A correlation of ratings over `n` people: Fisher's z, with a variance of `KURTOSIS` / (n − 3).
+
+    Tried on 2,042 real people and on skewed five-point items, 30 to 200 at a time; Fisher's own 1 / (n − 3) covers only
+    91 to 93 % of the real ones.
+
+    Source: Fisher (1921), *Metron* 1, 3; `covariation.KURTOSIS`.
+    """
     if n <= 3 or abs(r) >= 1 - NOTHING:
         return Estimate(r, None, None, n, "three people, or a perfect correlation, have no interval")
-    half = NormalDist().inv_cdf(0.5 + level / 2) / sqrt(n - 3)
+    half = NormalDist().inv_cdf(0.5 + level / 2) * sqrt(KURTOSIS / (n - 3))
     return Estimate(r, tanh(atanh(r) - half), tanh(atanh(r) + half), n)
 
 

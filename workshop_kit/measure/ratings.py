@@ -6,7 +6,6 @@ processor's cache, and the memory needed does not grow with their number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from math import isnan
 from numbers import Real
 from types import NoneType
@@ -15,12 +14,15 @@ from typing import NamedTuple
 import numpy as np
 
 from ..instrument import Activity, MeanSpec, Refused
+from .sources import Columns, Frame, Rows, source_of
 
 MISSING = 0
 CHUNK = 4096  # people at once: 80 answers of each are 320 kB
 _BLOCK = 384  # 80 answers of each are 30 kB
 _UNKNOWN, _NO_TEXT = 255, 254
 _NOTHINGS = {"NoneType", "NAType", "NaTType"}  # how frames write a missing value, by the name of its type
+
+Source = Frame | Rows | Columns
 
 
 class Grid:
@@ -133,7 +135,7 @@ class Reader:
             Refused: for a column that the activity does not have or that stands there twice; for a value that it
                 does not admit, naming key and row.
         """
-        source = _source(answers)
+        source = source_of(answers)
         layout = self._layout(source)
         for begin in range(0, max(source.people, 1), size):
             people = slice(begin, min(begin + size, source.people))
@@ -145,7 +147,7 @@ class Reader:
                 codes[self._others[key]] = self._chosen(part, key)
             yield people, codes
 
-    def _layout(self, source: "_Frame | _Rows") -> "_Layout":
+    def _layout(self, source: Source) -> "_Layout":
         """What is read of these columns; the last is remembered, since naming a frame's columns takes its time."""
         last = self._last
         if last is None or not source.has(last.columns):
@@ -162,33 +164,33 @@ class Reader:
         rows = np.array([self._ratings[key] for key in ratings], dtype=np.intp)
         return _Layout(columns, ratings, rows, [key for key in keys if key in self._others])
 
-    def _rate(self, codes: np.ndarray, layout: "_Layout", part: "_Frame | _Rows") -> None:
+    def _rate(self, codes: np.ndarray, layout: "_Layout", part: Source) -> None:
         """Write the ratings of some people into their rows."""
         values = part.values(layout.ratings)
         whole = _whole(values)
         if whole is not None:
             codes[layout.rows] = _turned(whole)
-        if whole is None or not self._fits(codes, layout.rows, gaps=values.dtype.kind not in "iu"):
+        if whole is None or not self._fits(codes, layout.rows, gaps=part.coded or values.dtype.kind not in "iu"):
             raise _fault(values, layout.ratings, self._tops, part)
 
     def _fits(self, codes: np.ndarray, rows: np.ndarray, gaps: bool) -> bool:
         """Whether all ratings lie on their scales; whole numbers have no gaps, so that 0 is off the scale there."""
         return (codes.max(axis=1) <= self._limits).all() and (gaps or codes.min(axis=1)[rows].all())
 
-    def _chosen(self, part, key: str) -> np.ndarray:
-        values = part.column(key)
+    def _chosen(self, part: Source, key: str) -> np.ndarray:
+        values, place = part.distinct(key)
         admits = self._activity.keys[key]
         if admits["kind"] == "text":
-            return np.array([isinstance(value, str) for value in values], dtype=np.uint8)
+            return np.array([isinstance(value, str) for value in values], dtype=np.uint8)[place]
         number = {option: place for place, option in enumerate(admits["values"], start=1)}
         codes = np.array(
             [number.get(value, _UNKNOWN) if isinstance(value, str) else _NO_TEXT for value in values], dtype=np.uint8
         )
-        for row in np.flatnonzero(codes >= _NO_TEXT):
-            if not is_missing(values[row]):
-                options = ", ".join(admits["values"])
-                raise Refused(f"`{key}`, {part.name(row)}: {values[row]!r} is not one of {options}.")
-        codes[codes == _NO_TEXT] = MISSING
+        codes[[row for row in np.flatnonzero(codes == _NO_TEXT) if is_missing(values[row])]] = MISSING
+        codes = codes[place]
+        if len(wrong := np.flatnonzero(codes >= _NO_TEXT)):
+            value, options = part.column(key)[wrong[0]], ", ".join(admits["values"])
+            raise Refused(f"`{key}`, {part.name(wrong[0])}: {value!r} is not one of {options}.")
         return codes
 
 
@@ -270,7 +272,7 @@ def picked(answers, activity: Activity, key: str) -> np.ndarray:
     Raises:
         Refused: for what is neither missing nor a list, and for a choice that is no option, by key and row.
     """
-    source = _source(answers)
+    source = source_of(answers)
     options = activity.keys[key]["values"]
     number = {option: place for place, option in enumerate(options)}
     found = np.zeros((source.people, len(options)), dtype=bool)
@@ -283,66 +285,3 @@ def picked(answers, activity: Activity, key: str) -> np.ndarray:
         elif not is_missing(choices):
             raise Refused(f"`{key}`, {source.name(row)}: {choices!r} is not a list of choices.")
     return found
-
-
-# where answers come from -------------------------------------------------------------------------------------
-
-
-def _source(answers) -> "_Frame | _Rows":
-    return _Frame(answers) if hasattr(answers, "columns") else _Rows(answers)
-
-
-class _Frame:
-    """A DataFrame, or some of its rows."""
-
-    def __init__(self, frame):
-        self._frame = frame
-        self.columns = frame.columns
-        self.people = len(frame)
-
-    @property
-    def keys(self) -> list[str]:
-        return self.columns.tolist()
-
-    def has(self, columns) -> bool:
-        """Whether these are its columns, in their order."""
-        return self.columns.equals(columns)
-
-    def part(self, people: slice) -> "_Frame":
-        return self if people == slice(0, self.people) else _Frame(self._frame.iloc[people])
-
-    def values(self, keys: list[str]) -> np.ndarray:
-        """People × keys, which stand in the columns' order; a view wherever the frame holds them as one table."""
-        return (self._frame if len(keys) == len(self.columns) else self._frame[keys]).to_numpy()
-
-    def column(self, key: str) -> list:
-        return self._frame[key].tolist()
-
-    def name(self, row: int) -> str:
-        return f"row {self._frame.index[row]}"
-
-
-class _Rows:
-    """A list of `{key: value}`, or a part of it that begins with person number `first`."""
-
-    def __init__(self, rows: Sequence[Mapping], first: int = 1, keys: list[str] | None = None):
-        self._rows = rows
-        self._first = first
-        self.keys = self.columns = list(dict.fromkeys(chain.from_iterable(rows))) if keys is None else keys
-        self.people = len(rows)
-
-    def has(self, columns) -> bool:
-        return isinstance(columns, list) and self.columns == columns
-
-    def part(self, people: slice) -> "_Rows":
-        return _Rows(self._rows[people], self._first + people.start, self.keys)
-
-    def values(self, keys: list[str]) -> np.ndarray:
-        cells = (row.get(key) for row in self._rows for key in keys)
-        return np.fromiter(cells, dtype=object, count=len(self._rows) * len(keys)).reshape(len(self._rows), len(keys))
-
-    def column(self, key: str) -> list:
-        return [row.get(key) for row in self._rows]
-
-    def name(self, row: int) -> str:
-        return f"person {self._first + row}"

@@ -11,6 +11,7 @@ import numpy as np
 
 from .describe import Moments
 from .estimate import LEVEL, Estimate, counted_spread, t_quantile, unknown
+from .order import coarse_error
 from .variance import Icc, OneWay, icc_of
 
 SPREAD_STEP = 5  # points to which a pooled spread is rounded
@@ -31,6 +32,12 @@ def moments_of(tally, id: str) -> tuple[Moments, float]:
         pooled = getattr(tally.figures.get(f"pooled.{figure.lens or figure.block}"), "spread", None)
         spread = None if pooled is None else counted_spread(pooled, SPREAD_STEP)
     return Moments(figure.n, float(mean), spread), float(getattr(figure, "step", 0))
+
+
+def error_of(moments: Moments, step: float) -> float:
+    """The standard error of a team's mean, the rounding to multiples of `step` counted in; as of a sample, for a team's
+    other months are like this one. Never 0."""
+    return max(coarse_error(moments.sd, moments.n, step=step, spread_step=0), 1e-6)
 
 
 def hedges_g_from_moments(first: Moments, second: Moments, *, step: float = 0, level: float = LEVEL) -> Estimate:

@@ -8,7 +8,22 @@ what was published: no answer can be asked about one person.
 """
 
 from ...instrument import Refused
-from ...views.analysis import answered, apart, between, caution, days, groups, listing, many, pictures, scales
+from ...views.analysis import (
+    answered,
+    apart,
+    between,
+    caution,
+    days,
+    funnel,
+    groups,
+    items,
+    listing,
+    months,
+    moved,
+    pictures,
+    reliability,
+    scales,
+)
 from .answer import Answer
 from .choosing import Chosen, Many, choose, programme
 
@@ -23,6 +38,11 @@ def who_answered(archive) -> Answer:
 def can_the_scales_be_trusted(archive) -> Answer:
     """Alpha with its interval, omega, item–rest: from thirty people on, else a sentence why not."""
     return Answer(archive, scales.can_the_scales_be_trusted)
+
+
+def how_items_go_together(archive) -> Answer:
+    """Question by question: how far each goes together with the rest of its scale."""
+    return Answer(archive, items.how_items_go_together)
 
 
 def what_was_shown(archive) -> Answer:
@@ -65,12 +85,12 @@ def what_was_covered(archives) -> Answer:
 
 def what_the_months_had(archives) -> Answer:
     """What the organisation's months had too little and too much of."""
-    return Answer(archives, many.what_the_months_had, many.choices_of_months)
+    return Answer(archives, months.what_the_months_had, months.choices)
 
 
 def what_moved(archives) -> Answer:
     """What moved between the days, over all teams that were asked twice."""
-    return Answer(archives, many.what_moved, many.choices_of_trends)
+    return Answer(archives, moved.what_moved, moved.choices)
 
 
 def how_far_teams_differ(archives) -> Answer:
@@ -80,12 +100,12 @@ def how_far_teams_differ(archives) -> Answer:
 
 def a_funnel(archives) -> Answer:
     """Each team beside what chance makes of its size, with its shrunken mean. Never of self-ratings."""
-    return Answer(archives, between.a_funnel, between.choices_of_a_funnel)
+    return Answer(archives, funnel.a_funnel, funnel.choices)
 
 
 def how_reliable(archives) -> Answer:
     """Alpha, omega, item–rest, pooled over rooms of thirty and more and over imports."""
-    return Answer(archives, many.how_reliable)
+    return Answer(archives, reliability.how_reliable)
 
 
 __all__ = [
@@ -97,6 +117,7 @@ __all__ = [
     "can_the_scales_be_trusted",
     "choose",
     "how_far_teams_differ",
+    "how_items_go_together",
     "how_reliable",
     "programme",
     "what_changed",

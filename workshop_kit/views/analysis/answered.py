@@ -2,7 +2,7 @@
 
 from ...instrument import Refused
 from ...measure.flags import response_flags
-from .chart import Line, bars
+from .chart import Line, bars, spoken
 from .source import Source
 from .told import Told
 
@@ -37,7 +37,7 @@ def who_answered(source: Source) -> Told:
     ]
     finding = voice.say(key, people=people, least=least)
     return Told(
-        voice, finding, table, tuple(said), bars(lines, seats or most), _spoken(finding, lines), source.direction
+        voice, finding, table, tuple(said), bars(lines, seats or most), spoken(finding, lines), source.direction
     )
 
 
@@ -84,7 +84,7 @@ def _of_rows(source: Source) -> Told:
     ]
     figure = bars(lines, len(answers))
     return Told(
-        voice, finding, table, tuple(said), figure, _spoken(finding, lines), source.direction, decimals={"share": 3}
+        voice, finding, table, tuple(said), figure, spoken(finding, lines), source.direction, decimals={"share": 3}
     )
 
 
@@ -115,7 +115,3 @@ def nothing(source: Source) -> Told:
     return Told(
         source.voice, source.voice.say("too_few", k=source.threshold), pd.DataFrame(), direction=source.direction
     )
-
-
-def _spoken(finding: str, lines: list[Line]) -> str:
-    return " ".join([finding, *(f"{line.name}: {line.label}." for line in lines)])

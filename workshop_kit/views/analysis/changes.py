@@ -7,7 +7,7 @@ from ...instrument.days import parted
 from ...measure.change import FELL, ROSE, moved
 from ...measure.teams import hedges_g_from_moments, moments_of
 from ...pool.tally import Tally
-from .chart import Line, dots
+from .chart import dots, lined, spoken
 from .source import Source
 from .told import Choice, Told
 
@@ -78,17 +78,17 @@ def beside(source: Source, activity: str, before, after, ids: Sequence[str], sai
     moves = moved(before, after, ids)
     rows = [_row(source, activity, before, after, id, moves.get(id) or "") for id in ids]
     lines = [
-        Line(row["figure"], row["g"], row["g_low"], row["g_high"], _effect(voice, row), row["role"], bool(row["moved"]))
-        for row in rows if row["g"] is not None
-    ]  # fmt: skip
+        lined(voice, row, "figure", "g", ends="g", places=1, sure=bool(row["moved"]))
+        for row in rows
+        if row["g"] is not None
+    ]
     finding = _finding(voice, rows)
-    spoken = " ".join([finding, *(f"{line.name}: {line.label}." for line in lines)])
     drawing = dots(lines, (-SHOWN, SHOWN), [(0, voice.say("mark_no_change"))]) if lines else None
     exact = all(isinstance(tally, Tally) for tally in (before, after))
     how = voice.say("change_how_exact" if exact else "change_how")
     table = pd.DataFrame(rows).drop(columns="role")
     numbers = dict.fromkeys(("g", "g_low", "g_high"), 2)
-    return Told(voice, finding, table, (*said, how), drawing, spoken, source.direction, numbers)
+    return Told(voice, finding, table, (*said, how), drawing, spoken(finding, lines), source.direction, numbers)
 
 
 def _latest(source: Source) -> dict[str, str]:
@@ -135,8 +135,3 @@ def _finding(voice, rows: list[dict]) -> str:
         if (names := [row["figure"] for row in rows if row["moved"] == way])
     ]
     return " ".join(said) or voice.say("change_none", tried=len(rows))
-
-
-def _effect(voice, row: dict) -> str:
-    return voice.say("interval", mean=voice.number(row["g"], 1), low=voice.number(row["g_low"], 1),
-                     high=voice.number(row["g_high"], 1))  # fmt: skip

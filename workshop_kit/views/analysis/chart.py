@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...instrument.messages import Voice
 from .. import palette
 from ..canvas import Canvas, clipped, text_width
 
@@ -24,6 +25,25 @@ class Line:
     label: str = ""
     role: str = palette.BOTH
     sure: bool = True
+
+
+def interval(voice: Voice, mean: float, low: float, high: float, places: int = 0) -> str:
+    """A number with the ends of its interval, as all of the analysis says it."""
+    numbers = {"mean": mean, "low": low, "high": high}
+    return voice.say("interval", **{name: voice.number(number, places) for name, number in numbers.items()})
+
+
+def lined(
+    voice: Voice, row: dict, name: str, value: str, *, ends: str = "", places: int = 0, sure: bool = True
+) -> Line:
+    """A row of a table as a line: its interval stands under `low` and `high`, or under `ENDS_low` and `ENDS_high`."""
+    low, high = (row[f"{ends}_{end}" if ends else end] for end in ("low", "high"))
+    return Line(row[name], row[value], low, high, interval(voice, row[value], low, high, places), row["role"], sure)
+
+
+def spoken(finding: str, lines: Sequence[Line]) -> str:
+    """The figure in words, for whoever does not see it."""
+    return " ".join([finding, *(f"{line.name}: {line.label}." for line in lines)])
 
 
 def dots(

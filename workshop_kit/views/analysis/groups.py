@@ -4,7 +4,7 @@ from ...measure.estimate import Estimate
 from ...measure.order import comparable
 from ...measure.teams import chance_of_no_difference, hedges_g_from_moments, holm, icc_from_moments, moments_of
 from .answered import nothing
-from .chart import Line, dots
+from .chart import dots, interval, lined, spoken
 from .source import Source
 from .told import Choice, Told
 
@@ -53,19 +53,14 @@ def what_differs_between_groups(source: Source, *, activity: str | None = None, 
     said = [voice.say("groups_how", tried=len(chances)), *_shared(source, activity)]
     if source.about(activity) == "self":
         said.append(voice.say("groups_self"))
-    shown = [row for row in rows if row["id"] == figure]
+    shown = [{**row, "role": source.role(activity, figure)} for row in rows if row["id"] == figure]
     whole = source.tallies[activity].estimate(figure)
-    lines = [
-        Line(row["group"], row["mean"], row["low"], row["high"], _interval(source, row),
-             source.role(activity, figure), row["differs"])
-        for row in shown
-    ]  # fmt: skip
+    lines = [lined(voice, row, "group", "mean", sure=row["differs"]) for row in shown]
     marks = [(float(whole.value), voice.say("mark_everybody", figure=source.figure_name(activity, figure)))]
     drawing = dots(lines, (0, 100), marks if whole.value is not None else [])
-    spoken = " ".join([finding, *(f"{line.name}: {line.label}." for line in lines)])
     table = pd.DataFrame(rows).drop(columns="id")
     numbers = {"p": 3, "g": 2, "g_low": 2, "g_high": 2, "mean": 0, "low": 0, "high": 0, "icc1": 2, "icc2": 2}
-    return Told(voice, finding, table, tuple(said), drawing, spoken, source.direction, numbers)
+    return Told(voice, finding, table, tuple(said), drawing, spoken(finding, lines), source.direction, numbers)
 
 
 def _compared(source: Source, activity: str) -> list[str]:
@@ -125,17 +120,11 @@ def _shared(source: Source, activity: str) -> list[str]:
             said.append(
                 voice.say(
                     "groups_icc", name=source.figure_name(activity, id), percent=voice.number(100 * found.first.value),
-                    icc1=_estimate(voice, found.first), icc2=_estimate(voice, found.second),
+                    icc1=_ends(voice, found.first), icc2=_ends(voice, found.second),
                 )
             )  # fmt: skip
     return said[:3]
 
 
-def _estimate(voice, found: Estimate) -> str:
-    return voice.say("interval", **{name: voice.number(value, 2) for name, value in
-                                    (("mean", found.value), ("low", found.low), ("high", found.high))})  # fmt: skip
-
-
-def _interval(source: Source, row: dict) -> str:
-    voice = source.voice
-    return voice.say("interval", **{name: voice.number(row[name]) for name in ("mean", "low", "high")})
+def _ends(voice, found: Estimate) -> str:
+    return interval(voice, found.value, found.low, found.high, 2)

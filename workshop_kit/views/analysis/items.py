@@ -6,8 +6,8 @@ from ...measure.estimate import LEVEL
 from ...measure.items import alphas_without, item_rest_intervals
 from ...measure.reliability import alpha_from_products
 from .answered import nothing
-from .chart import Line, dots
-from .scales import LOOSE, interval, scales_of, why_none
+from .chart import dots, lined, spoken
+from .scales import LOOSE, goes_its_own_way, scales_of, why_none
 from .source import Source
 from .told import Told
 
@@ -40,16 +40,11 @@ def how_items_go_together(source: Source) -> Told:
     said += [voice.say("items_two")] if any(len(products.sums) == 2 for _, _, products in scales) else []
     drawn = _drawn(rows)
     said += [voice.say("items_lowest")] if len(drawn) < len(_lines(rows)) else []
-    lines = [
-        Line(row["label"], row["correlation"], row["low"], row["high"], interval(voice, row, "correlation"),
-             row["role"], not row["own_way"])
-        for row in drawn
-    ]  # fmt: skip
+    lines = [lined(voice, row, "label", "correlation", places=2, sure=not row["own_way"]) for row in drawn]
     figure = dots(lines, (-0.4, 1), [(0, "0"), (LOOSE, voice.number(LOOSE, 1))]) if lines else None
-    spoken = " ".join([finding, *(f"{line.name}: {line.label}." for line in lines)])
     table = pd.DataFrame(rows).drop(columns=["role", "label"])
     numbers = dict.fromkeys(("correlation", "low", "high", "alpha", "alpha_without"), 2)
-    return Told(voice, finding, table, tuple(said), figure, spoken, source.direction, numbers)
+    return Told(voice, finding, table, tuple(said), figure, spoken(finding, lines), source.direction, numbers)
 
 
 def _of_scale(source: Source, activity: str, name: str, products, tried: int) -> Iterator[dict]:
@@ -63,7 +58,7 @@ def _of_scale(source: Source, activity: str, name: str, products, tried: int) ->
             "activity": source.activity_name(activity), "scale": scale, "item": item, "question": question,
             "n": found.n, "correlation": found.value, "low": found.low, "high": found.high,
             "alpha": alpha, "alpha_without": None if two else without[place].value,
-            "own_way": strict[place].known and strict[place].high < LOOSE,
+            "own_way": goes_its_own_way(strict[place]),
             "role": source.role(activity, name), "label": scale if two else question,
         }  # fmt: skip
 

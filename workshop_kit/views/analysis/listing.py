@@ -1,6 +1,6 @@
 """What there is of a programme: its archives, and how many teams and people were asked what."""
 
-from .chart import Line, bars
+from .chart import Line, bars, spoken
 from .programme import Programme
 from .told import Told
 
@@ -75,6 +75,5 @@ def what_was_covered(programme: Programme) -> Told:
         for row in rows
     ]
     figure = bars(lines, len(programme.teams))
-    spoken = " ".join([finding, *(f"{line.name}: {line.label}." for line in lines)])
     said = (voice.say("covered_how"),)
-    return Told(voice, finding, table, said, figure, spoken, programme.direction, {"of_seats": 2})
+    return Told(voice, finding, table, said, figure, spoken(finding, lines), programme.direction, {"of_seats": 2})

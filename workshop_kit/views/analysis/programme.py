@@ -21,6 +21,7 @@ from ...pool.archive import Archive, RoomArchive, natural
 from ...pool.published import PublishedTally
 from ...pool.tally import Tally
 from .source import Source
+from .told import Choice, Told
 
 
 class Asked(msgspec.Struct, frozen=True, order=True):
@@ -35,9 +36,11 @@ class Asked(msgspec.Struct, frozen=True, order=True):
 @dataclass(frozen=True)
 class Team:
     """One team: `shown` are its published tallies by what was asked, on its first day; `counted` the exact ones where
-    there are rows, else the same; `later` those of its last day, where it was asked again."""
+    there are rows, else the same; `later` those of its last day, where it was asked again. `group` is its name in an
+    archive of several."""
 
     name: str
+    group: str | None
     source: Source
     shown: Mapping[Asked, PublishedTally]
     counted: Mapping[Asked, PublishedTally | Tally]
@@ -122,7 +125,7 @@ class Programme:
                 (shown,) = tallies.values()
                 key = _asked(shown)
                 exact = source.exact_groups[name]
-                yield Team(f"{source.name}: {name}" if several else name, source, {key: shown}, {key: exact}, {})
+                yield Team(f"{source.name}: {name}" if several else name, name, source, {key: shown}, {key: exact}, {})
             return
         if source.rows and source.manifest.groups:
             return  # it has groups, and none of them may be shown
@@ -134,7 +137,7 @@ class Programme:
         shown = {key: tally for key, (_, tally) in first.items()}
         counted = {key: source.archive.tally if source.rows else tally for key, tally in shown.items()}
         later = {key: tally for key, (id, tally) in last.items() if id != first[key][0]}
-        yield Team(source.name, source, shown, counted, later)
+        yield Team(source.name, None, source, shown, counted, later)
 
     # what was asked
 
@@ -163,6 +166,17 @@ class Programme:
     def role(self, key: Asked, id: str) -> str:
         team = self.asked[key][0]
         return team.source.role(_id(team, key), id)
+
+    def choice(self, keys: Iterable[Asked]) -> Choice:
+        """A menu of what was asked."""
+        options = tuple((self.name(key), key) for key in keys)
+        return Choice("activity", self.voice.say("choose_activity"), options)
+
+    def nothing(self, key: str, **fill) -> Told:
+        """An answer that is one sentence."""
+        import pandas as pd
+
+        return Told(self.voice, self.voice.say(key, **fill), pd.DataFrame(), direction=self.direction)
 
     def compared(self, key: Asked) -> list[Team]:
         """The teams that show it, to be laid beside each other.

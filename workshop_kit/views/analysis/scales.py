@@ -3,62 +3,98 @@
 from collections.abc import Iterator
 
 from ...instrument.messages import Voice
-from ...measure.items import item_rest_from_products
+from ...measure.estimate import LEVEL, Estimate, unknown
+from ...measure.items import item_rest_intervals
 from ...measure.omega import omega_from_products
 from ...measure.reliability import alpha_from_products, spearman_brown_from_products
 from ...measure.tables import reliability_table
 from ...pool.figures import Products
 from .answered import nothing
-from .chart import Line, dots
+from .chart import dots, interval, lined, spoken
 from .source import FEWEST_OF_A_SCALE, Source
 from .told import Told
 
 GOOD = 0.7  # the customary floor for research on groups (Nunnally 1978); nothing hinges on it but a word
 LOOSE = 0.2  # an item–rest correlation under it: the item goes its own way
 HOLDS, OPEN, FALLS = "holds", "open", "loose"
+FEW = 3  # scales, of which each gets a sentence and all its lines
+COEFFICIENTS = {"alpha": "", "omega": "omega", "spearman_brown": "spearman_brown", "item_rest": "item_rest"}
 
 
 def can_the_scales_be_trusted(source: Source) -> Told:
     """How far the questions of each scale move together from person to person.
 
-    The table has a row for each scale of two questions or more: `alpha` with `low` and `high` (Feldt), `omega` (three
-    questions or more), `spearman_brown` (two), `item_rest` (the lowest), and `word`: `holds` (the whole interval lies
-    above 0.7), `loose` (all of it below), `open` (neither). With rows, dimensions (stratified alpha) come after them.
-    Under thirty people the table is empty and the sentence says why.
+    The table has a row for each scale of two questions or more that thirty people answered in full, as `coefficients`
+    has it. With rows, dimensions (stratified alpha, without an interval) come after them. Under thirty people the table
+    is empty and the sentence says why.
     """
     import pandas as pd
 
     if not source.shown:
         return nothing(source)
-    voice = source.voice
+    there = [(id, name, products) for id in source.tallies for name, products in scales_of(source, id)]
+    if not there:
+        return Told(source.voice, why_none(source), pd.DataFrame(), direction=source.direction)
+    tried = sum(len(products.sums) for _, _, products in there)
     rows = [
-        {"activity": source.activity_name(id), "scale": source.figure_name(id, name), **coefficients(products),
+        {"activity": source.activity_name(id), "scale": source.figure_name(id, name), **coefficients(products, tried),
          "role": source.role(id, name)}
-        for id in source.tallies for name, products in scales_of(source, id)
+        for id, name, products in there
     ]  # fmt: skip
-    if not rows:
-        return Told(voice, why_none(source), pd.DataFrame(), direction=source.direction)
-    table = pd.DataFrame([*rows, *_dimensions(source)])
+    return told(source.voice, rows, _dimensions(source), [], source.direction)
+
+
+def told(voice: Voice, rows: list[dict], dimensions: list[dict], said: list[str], direction: str) -> Told:
+    """What is said of scales, whether of one archive or of many; `said` comes first after the finding."""
+    import pandas as pd
+
     words = [row["word"] for row in rows]
     counts = {each: words.count(each) for each in (HOLDS, OPEN, FALLS)}
-    finding = " ".join(
-        voice.say(f"scales_{each}", n=count, total=len(words)) for each, count in counts.items() if count
-    )
-    weak = [row["scale"] for row in rows if row["item_rest"] is not None and row["item_rest"] < LOOSE]
-    said = [voice.say("scales_what"), *([voice.say("scales_weak", scales=voice.series(weak))] if weak else [])]
+    finding = " ".join(voice.say(f"scales_{each}", n=n, total=len(rows)) for each, n in counts.items() if n)
+    lines = _lines(voice, rows)
+    weak, without = ([row["scale"] for row in rows if test(row)] for test in (_weak, _without_omega))
+    said = [*said, *(_in_words(voice, row) for row in rows if len(rows) <= FEW), voice.say("scales_what")]
+    said += [voice.say("scales_weak", scales=voice.series(weak))] if weak else []
+    said += [voice.say("scales_no_omega", scales=voice.series(without))] if without else []
     said += [voice.say("scales_two")] if any(row["items"] == 2 for row in rows) else []
-    lines = [
-        Line(
-            row["scale"], row["alpha"], row["low"], row["high"], interval(voice, row, "alpha"), row["role"],
-            row["word"] != OPEN,
-        )
-        for row in rows if row["alpha"] is not None
-    ]  # fmt: skip
+    table = pd.DataFrame([*rows, *dimensions]).drop(columns=["role", "own_way"])
+    places = dict.fromkeys([name for name in table.columns if name not in ("items", "n", "teams")], 2)
     figure = dots(lines, (0, 1), [(GOOD, voice.number(GOOD, 1))])
-    spoken = " ".join([finding, *(f"{line.name}: {line.label}." for line in lines)])
-    table = table.drop(columns="role")
-    numbers = dict.fromkeys(("alpha", "low", "high", "omega", "spearman_brown", "item_rest"), 2)
-    return Told(voice, finding, table, tuple(said), figure, spoken, source.direction, decimals=numbers)
+    return Told(voice, finding, table, tuple(said), figure, spoken(finding, lines), direction, places)
+
+
+def _weak(row: dict) -> bool:
+    return row["own_way"]
+
+
+def _without_omega(row: dict) -> bool:
+    return row["items"] > 2 and row["omega"] is None
+
+
+def _lines(voice: Voice, rows: list[dict]) -> list:
+    """A line each; where there are few, all that is known of each."""
+    if len(rows) > FEW:
+        return [
+            lined(voice, row, "scale", "alpha", places=2, sure=row["word"] != OPEN)
+            for row in rows
+            if row["alpha"] is not None
+        ]
+    return [
+        lined(voice, {**row, "name": f"{row['scale']} · {voice.say(f'column_{each}')}"}, "name", each, ends=ends,
+              places=2, sure=each != "alpha" or row["word"] != OPEN)
+        for row in rows for each, ends in COEFFICIENTS.items()
+        if row[f"{ends}_low" if ends else "low"] is not None
+    ]  # fmt: skip
+
+
+def _in_words(voice: Voice, row: dict) -> str:
+    """What is known of one scale, in a sentence."""
+    known = [
+        voice.say("scales_value", name=voice.say(f"column_{each}"), value=interval(voice, *ends, 2))
+        for each, prefix in COEFFICIENTS.items()
+        if None not in (ends := [row[each], *(row[f"{prefix}_{end}" if prefix else end] for end in ("low", "high"))])
+    ]
+    return voice.say("scales_one", scale=row["scale"], n=row["n"], known=voice.series(known))
 
 
 def scales_of(source: Source, activity: str) -> Iterator[tuple[str, Products]]:
@@ -69,23 +105,34 @@ def scales_of(source: Source, activity: str) -> Iterator[tuple[str, Products]]:
             yield name, products
 
 
-def coefficients(products: Products) -> dict:
-    """What stands in the table of a scale, from its sums of products."""
+def coefficients(products: Products, tried: int) -> dict:
+    """What stands in the table of a scale, from its sums of products.
+
+    `items`, `n`; `alpha` with `low` and `high` (Feldt); `omega` (three questions or more), `spearman_brown` (two) and
+    `item_rest` (the lowest), each with `…_low` and `…_high`; and `word`: `holds` (the whole interval of alpha lies above
+    0.7), `loose` (all of it below), `open` (neither). `own_way`: whether a question surely goes its own way, of as many
+    as were `tried`.
+    """
     sums, two = (products.n, products.sums, products.products), len(products.sums) == 2
-    alpha, rests = alpha_from_products(*sums), item_rest_from_products(*sums)
+    alpha, rests = alpha_from_products(*sums), item_rest_intervals(*sums)
+    strict = item_rest_intervals(*sums, level=1 - (1 - LEVEL) / tried)
+    lowest = min((one for one in rests if one.known), key=float, default=unknown("", products.n))
+    none = unknown("", products.n)
     return {
         "items": len(products.sums), "n": products.n, "alpha": alpha.value, "low": alpha.low, "high": alpha.high,
-        "omega": None if two else omega_from_products(*sums).value,
-        "spearman_brown": spearman_brown_from_products(*sums).value if two else None,
-        "item_rest": None if rests.isna().any() else float(rests.min()),
-        "word": word(alpha),
+        **_ends("omega", none if two else omega_from_products(*sums)),
+        **_ends("spearman_brown", spearman_brown_from_products(*sums) if two else none),
+        **_ends("item_rest", lowest), "word": word(alpha), "own_way": any(goes_its_own_way(one) for one in strict),
     }  # fmt: skip
 
 
-def interval(voice: Voice, row: dict, value: str, low: str = "low", high: str = "high") -> str:
-    """A coefficient of a row with the ends of its interval, to two places."""
-    numbers = {"mean": row[value], "low": row[low], "high": row[high]}
-    return voice.say("interval", **{name: voice.number(number, 2) for name, number in numbers.items()})
+def _ends(name: str, found: Estimate) -> dict:
+    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
+
+
+def goes_its_own_way(rest: Estimate) -> bool:
+    """Whether the interval of an item–rest correlation lies below 0.2 altogether."""
+    return rest.known and rest.high < LOOSE
 
 
 def word(alpha) -> str:

@@ -44,3 +44,9 @@ class Choice:
     id: str
     label: str
     options: tuple[tuple[str, object], ...]
+
+
+def chosen(choice: Choice, wanted):
+    """What was asked for if it is there, else the first; None where there is nothing to choose from."""
+    values = [value for _, value in choice.options]
+    return wanted if wanted in values else next(iter(values), None)

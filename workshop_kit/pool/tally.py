@@ -13,7 +13,7 @@ import msgspec
 
 from ..instrument import Instrument, Refused
 from ..measure.estimate import Estimate, team_interval, unknown
-from .adding import add_up
+from .adding import Adding
 from .figures import Bar, LeanSums, MeanSums, Sums, summed
 from .privacy import publish
 from .published import Head, PublishedTally
@@ -36,23 +36,29 @@ class Tally(Head, frozen=True, kw_only=True):
         """Add up people's answers to an activity.
 
         Args:
-            answers: a DataFrame (people × answer keys), or a list of `{key: value}`; missing is NaN, None, or
-                left out. Who holds no value at all does not count.
+            answers: a DataFrame (people × answer keys), a list of `{key: value}`, or `measure.sources.Columns`;
+                missing is NaN, None, or left out. Who holds no value at all does not count.
 
         Raises:
             Refused: naming the first value or column that the activity does not admit.
         """
-        asked = instrument.activity(activity)
-        n, figures = add_up(answers, instrument, asked)
+        adding = Adding(instrument, instrument.activity(activity))
+        adding.add(answers)
+        return cls.of_sums(adding, group)
+
+    @classmethod
+    def of_sums(cls, adding: Adding, group: str | None = None) -> "Tally":
+        """What was added up so far."""
+        instrument, asked = adding.instrument, adding.activity
         return cls(
             activity=asked.id,
             instrument=instrument.id,
             version=instrument.version,
             form=instrument.form,
             about=asked.about,
-            n=n,
+            n=adding.n,
             group=group,
-            figures=figures,
+            figures=adding.figures(),
             dimensions={dimension.id: dimension.facets for dimension in instrument.dimensions},
             reliability=instrument.assumed.reliability,
         )

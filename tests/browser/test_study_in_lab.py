@@ -2,6 +2,7 @@
 keep, and nothing wider than the window."""
 
 import httpx
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -165,3 +166,19 @@ def test_nothing_is_wider_than_a_narrow_window_and_every_widget_is_accessible(pa
         if page.locator(context).count():
             found = Axe().run(page, context=context)
             assert found.violations_count == 0, (context, found.generate_report())
+
+
+def test_who_types_while_the_rest_of_the_page_still_runs_keeps_the_field(page, jupyter):
+    folder = lab.folder() / "study"
+    slow = nbformat.read(folder / "01_two_mindsets.ipynb", nbformat.NO_CONVERT)
+    slow.cells.append(nbformat.v4.new_code_cell("import time; time.sleep(6); print('the end of the page')"))
+    nbformat.write(slow, folder / "slow.ipynb")
+    visit(page, jupyter, "slow")
+    field = page.get_by_label("For me, leadership is")
+    field.fill("To lead", timeout=OPENING)
+    field.evaluate("field => field.setSelectionRange(7, 7)")
+    page.get_by_text("the end of the page", exact=True).wait_for(state="attached", timeout=OPENING)
+    page.wait_for_timeout(500)
+    page.keyboard.type(" is to begin")
+    expect(field).to_have_value("To lead is to begin")
+    expect(field).to_be_in_viewport()

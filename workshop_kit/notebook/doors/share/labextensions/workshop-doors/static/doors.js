@@ -100,12 +100,19 @@
     return page;
   }
 
+  // Whether the focus is on something that a cell shows.
+  const isUsed = (panel) => panel.content.node.contains(document.activeElement?.closest(".jp-OutputArea"));
+
   async function run(panel, NotebookActions) {
     await panel.sessionContext.session?.kernel?.info;
-    await NotebookActions.runAll(panel.content, panel.sessionContext);
-    // Running moves the selection to the last cell; a page begins at its top.
-    panel.content.activeCellIndex = 0;
-    panel.content.scrollToItem?.(0);
+    const notebook = panel.content;
+    const at = document.activeElement;
+    if (notebook.node.contains(at) && !isUsed(panel)) at.blur(); // else JupyterLab takes the focus back from whoever types
+    await NotebookActions.runCells(notebook, [...notebook.widgets], panel.sessionContext);
+    if (isUsed(panel)) return; // somebody began at the first widget, while the last ones were still on their way
+    notebook.activeCellIndex = 0;
+    notebook.scrollToItem?.(0);
+    if (document.activeElement === document.body) notebook.activate();
     for (let n = 0; n < 40 && !handOn(panel); n += 1) await new Promise((go) => setTimeout(go, 250)); // a widget comes later
   }
 

@@ -72,6 +72,26 @@ class Asked(msgspec.Struct):
     pooled: bool
     wave: int = 1
 
+    def unfit(self, figures: dict) -> str | None:
+        """Why published figures cannot be of answers to it, or None."""
+        for id, figure in figures.items():
+            known = self._options(id)
+            told = {*(getattr(figure, "counts", None) or {}), *getattr(figure, "chosen", ())}
+            if known is not None and told - known:
+                return f"`{min(told - known)}` is no option of `{id}`"
+            numbers = (getattr(figure, name, None) for name in ("mean", "low", "high"))
+            if any(number is not None and not -100 <= number <= 100 for number in numbers):
+                return f"`{id}` lies outside of its scale"
+        return None
+
+    def _options(self, id: str) -> set[str] | None:
+        """What may be chosen under an answer key; None: anything, for it stands on a wall, or there is no such item."""
+        for block in self.blocks:
+            for item in block.items:
+                if item.id == id and not item.wall:
+                    return {one.id for one in [*block.bins, *item.options]}
+        return None
+
 
 class Dimension(msgspec.Struct):
     id: str

@@ -108,6 +108,7 @@ class RoomArchive:
         self._folder = folder
         if not manifest.languages:
             raise damaged(said, MANIFEST, "it names no language")
+        self._told: dict[str, Document] = {}
         self.documents = {language: self._document(language) for language in manifest.languages}
         self.walls: dict[str, list[dict]] = self._read(WALLS, dict[str, list[Sentence]])
         self.days: list[Day] = self._read(DAYS, list[Day])
@@ -152,7 +153,8 @@ class RoomArchive:
     def _document(self, language: str) -> dict:
         name = f"{DOCUMENTS}/{language}.json"
         document = self._read(name, dict)
-        if shaped(document, Document, self.said, name).language != language:
+        self._told[language] = shaped(document, Document, self.said, name)
+        if self._told[language].language != language:
             raise damaged(self.said, name, f"it is in `{document['language']}`")
         return document
 
@@ -177,16 +179,17 @@ class RoomArchive:
             raise Refused(f"{self.said}: {place.file} is not the tally that {MANIFEST} names. Take a whole copy.")
         if tally.n < SMALLEST_THRESHOLD or any(figure.n < SMALLEST_THRESHOLD for figure in tally.figures.values()):
             raise Refused(f"{self.said}: {place.file} tells of fewer than {SMALLEST_THRESHOLD} people. Leave it.")
-        for document in self.documents.values():
-            asked = next((one for one in document["activities"] if one["id"] == place.activity), None)
-            words = document["words"][asked["instrument"]] if asked else {}
-            theirs = (asked or {}).get("instrument"), words.get("version")
+        for language, document in self._told.items():
+            asked = next((one for one in document.activities if one.id == place.activity), None)
+            theirs = (asked.instrument, document.words[asked.instrument].version) if asked else None
             if theirs != (tally.instrument, tally.version):
                 raise Refused(
                     f"{self.said}: two instruments are mixed in it: {place.file} counts answers to "
                     f"{tally.instrument} {tally.version}, and the questions are "
-                    f"{'those of ' + ' '.join(map(str, theirs)) if asked else 'others'}."
+                    f"{'those of ' + ' '.join(theirs) if theirs else 'others'}."
                 )
+            if problem := asked.unfit(tally.figures):
+                raise damaged(self.said, place.file, f"{problem}, as {DOCUMENTS}/{language}.json has it")
 
     def _read(self, name: str, kind: type):
         return read_json(self._folder, name, self.said, kind)

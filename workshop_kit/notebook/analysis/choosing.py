@@ -82,6 +82,7 @@ class Chosen(ipywidgets.VBox):
     def _about(self) -> str:
         try:
             source = self.source
+            _ = source.tallies  # with rows, this is what reads them
         except Refused as error:
             return str(error)
         if source.synthetic:

@@ -16,22 +16,6 @@ COMMANDS = sorted(cli.workshop.commands)
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Runs the command in this process: (exit status, stdout, stderr)."""
-    monkeypatch.setenv("WORKSHOP_HOME", str(tmp_path / "home"))
-
-    def called(*args) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["workshop", *map(str, args)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return ended.value.code, out, err
-
-    return called
-
-
-@pytest.fixture
 def broken(tmp_path):
     """Makes a copy of an instrument or agenda with one text of one file replaced; returns its path."""
 

@@ -284,14 +284,32 @@ def _tally(archives, activity, output):
     import json
 
     from . import home
-    from .pool.archive import read, rehearsed, tally
+    from .pool.together import together
 
-    opened = [read(path) for path in archives]
-    added, rehearsal = tally(opened, activity), any(map(rehearsed, opened))
-    content = {"rehearsal": True, **added.to_json()} if rehearsal else added.to_json()
+    with _adding_up(len(archives)) as progress:
+        found = together(archives, activity, progress=progress)
+    added = found.tally
+    content = {"rehearsal": True, **added.to_json()} if found.rehearsal else added.to_json()
     home.write_atomically(output, json.dumps(content, indent=1) + "\n", mode=0o644)
-    mark = " (rehearsal: simulated people)" if rehearsal else ""
-    click.echo(f"{output}: {added.n} people{mark}, {len(added.figures)} figures of `{added.activity}`.")
+    if found.left_out:
+        click.echo(f"Left out, because fewer than five people answered: {', '.join(found.left_out)}.", err=True)
+    mark = " (rehearsal: simulated people)" if found.rehearsal else ""
+    click.echo(f"{output}: {added.n:,} people{mark}, {len(added.figures)} figures of `{added.activity}`.")
+
+
+@contextlib.contextmanager
+def _adding_up(archives: int):
+    """A bar on the terminal while rows are added up."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"Looking through {archives:,} archives", total=None)
+        yield lambda done, rows: bar.update(task, completed=done, total=rows, description="Adding up people")
 
 
 @_command("report", "workshop report spring.zip autumn.zip -o what-changed.html --pdf")
@@ -305,7 +323,7 @@ def _tally(archives, activity, output):
     show_default=True,
     help="The analyst's has reliability, caution and the codebook, too.",
 )
-@click.option("--static", is_flag=True, help="Figures that only stand there: a tenth of the size, and no script.")
+@click.option("--static", is_flag=True, help="Figures that only stand there: a small page without any script.")
 @click.option("--pdf", is_flag=True, help="Print it beside the page, too; takes a Chromium, Chrome or Edge.")
 @click.option(
     "--paper", type=click.Choice(("A4", "letter")), default="A4", show_default=True, help="What --pdf prints on."

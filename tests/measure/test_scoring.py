@@ -219,16 +219,16 @@ def test_the_activity_may_be_left_out_where_only_one_has_scores():
     [
         ({"vision_9.energy": [3]}, "vision_9.energy"),
         ({"vision_1.energy": [3, 6]}, "row 1.*6"),
-        ({"vision_1.energy": [3, 0]}, "row 1.*0 is off"),
+        ({"vision_1.energy": [3, 0]}, "row 1.*0 is not on"),
         ({"vision_1.energy": [3, -1]}, "row 1.*-1"),
-        ({"vision_1.energy": [3.0, 0.0, np.nan]}, "row 1.*0 is off"),
+        ({"vision_1.energy": [3.0, 0.0, np.nan]}, "row 1.*0 is not on"),
         ({"vision_1.energy": [3, 257]}, "row 1.*257"),
         ({"vision_1.energy": np.array([3, 250], dtype=np.uint8)}, "row 1.*250"),
         ({"vision_1.energy": np.array([3, -3], dtype=np.int8)}, "row 1.*-3"),
         ({"vision_1.energy": [3.0, np.inf]}, "row 1.*inf"),
         ({"vision_1.energy": [2.5]}, "2.5"),
-        ({"vision_1.energy": [None, 4, "4"]}, "row 2.*'4' is not a number"),
-        ({"vision_1.energy": [True, False]}, "row 0.*True is not a number"),
+        ({"vision_1.energy": [None, 4, "4"]}, "row 2.*'4' is not on the scale"),
+        ({"vision_1.energy": [True, False]}, "row 0.*True is not on the scale"),
         ({"vision_1.energy": [3], "vision_2.energy": [9]}, "vision_2.energy.*row 0"),
         ({"vision_1.energy": ["often"]}, "vision_1.energy"),
     ],
@@ -242,7 +242,7 @@ def test_the_row_is_named_as_the_frame_names_it_in_whichever_chunk_it_stands():
     answers = people(5, n=CHUNK + 10)
     answers.index = [f"p{number}" for number in range(len(answers))]
     answers.loc[f"p{CHUNK + 3}", "vision_2.ability"] = 7
-    with pytest.raises(Refused, match=rf"vision_2.ability.*row p{CHUNK + 3}: 7 is off the scale"):
+    with pytest.raises(Refused, match=rf"vision_2.ability.*row p{CHUNK + 3}: 7 is not on the scale"):
         score(answers, MINDSET, "self")
 
 

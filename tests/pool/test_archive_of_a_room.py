@@ -11,6 +11,7 @@ from running import workshop
 
 from workshop_kit.instrument import Refused
 from workshop_kit.pool import archive, packing
+from workshop_kit.pool.together import together
 from workshop_kit.views import registry
 
 
@@ -171,19 +172,19 @@ def test_a_zip_writes_nothing_outside_of_itself(tmp_path, name):
 
 def test_archives_of_rooms_add_up_activity_by_activity(kept, tmp_path):
     other = archive_of_a_room(tmp_path, "autumn.zip", people=20)
-    added = archive.tally([kept, other], "self")
+    added = together([kept, other], "self").tally
     parts = [archive.read(path).tallies["self"] for path in (kept, other)]
     assert added.n == 36 and added == parts[0] + parts[1]
     with pytest.raises(Refused, match=r"Which activity.*self"):
-        archive.tally([kept, other])
+        together([kept, other])
     with pytest.raises(Refused, match="`promises@2`: not all of these"):
-        archive.tally([kept, other], "promises@2")
+        together([kept, other], "promises@2")
 
 
 def test_a_rehearsal_never_adds_up_with_people(kept, tmp_path):
     made_up = archive_of_a_room(tmp_path, "made_up.zip", people=8, rehearse=8)
     with pytest.raises(Refused, match="simulated people"):
-        archive.tally([kept, made_up], "self")
+        together([kept, made_up], "self")
     done = workshop("tally", str(made_up), "--activity", "self", "-o", str(tmp_path / "tally.json"), home=tmp_path)
     assert done.returncode == 0 and "rehearsal" in done.stdout
     assert json.loads((tmp_path / "tally.json").read_text())["rehearsal"] is True

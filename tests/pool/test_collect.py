@@ -13,6 +13,7 @@ from workshop_kit.instrument import Refused, load_instrument
 from workshop_kit.pool import archive
 from workshop_kit.pool.collect import import_csv
 from workshop_kit.pool.tally import Tally
+from workshop_kit.pool.together import together
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 ITEMS = [f"LEAD{number:02}" for number in range(1, 12)]
@@ -118,24 +119,24 @@ def test_other_kinds_of_question_come_in_too(tmp_path):
     file = csv_of(tmp_path, ["leadership", "vision|values"], ["both", "vision"], header=("s", "g"))
     sorting = map_of(tmp_path, "activity: sorting\nitems: {purpose: s}\n")
     import_csv(file, sorting, "mindset", tmp_path / "sorting")
-    assert archive.tally([tmp_path / "sorting"]).counts("purpose") == {"leadership": 1, "both": 1, "management": 0}
+    assert archive.read(tmp_path / "sorting").tally.counts("purpose") == {"leadership": 1, "both": 1, "management": 0}
     month = map_of(tmp_path, "activity: our_month\nitems: {work_on: g}\n")
     import_csv(file, month, "mindset", tmp_path / "month")
-    assert archive.tally([tmp_path / "month"]).counts("work_on")["vision"] == 2
+    assert archive.read(tmp_path / "month").tally.counts("work_on")["vision"] == 2
 
 
 def test_several_archives_add_up_and_different_questions_do_not(tmp_path):
     for name in ("spring", "autumn"):
-        import_csv(csv_of(tmp_path, good(), good()), map_of(tmp_path), INSTRUMENT, tmp_path / name)
-    assert archive.tally([tmp_path / "spring", tmp_path / "autumn"]).n == 4
+        import_csv(csv_of(tmp_path, *[good()] * 6), map_of(tmp_path), INSTRUMENT, tmp_path / name)
+    assert together([tmp_path / "spring", tmp_path / "autumn"]).tally.n == 12
     import_csv(
         csv_of(tmp_path, ["both"], header="s"),
         map_of(tmp_path, "activity: sorting\nitems: {rule: s}"),
         "mindset",
         tmp_path / "x",
     )
-    with pytest.raises(Refused, match="do not add up"):
-        archive.tally([tmp_path / "spring", tmp_path / "x"])
+    with pytest.raises(Refused, match=r"spring and .*x do not add up: the first asked `climate` of leadership-climate"):
+        together([tmp_path / "spring", tmp_path / "x"])
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,7 @@ def test_what_is_no_archive_is_refused(tmp_path):
         archive.read(tmp_path / "out")
     file.write_text(json.dumps(content | {"n": 7}))
     with pytest.raises(Refused, match="holds 1 people, not 7"):
-        archive.tally([tmp_path / "out"])
+        together([tmp_path / "out"])
     for torn in ("{", "[]", '{"format": "x"}', '{"format": 2}', "\x00"):
         file.write_text(torn)
         with pytest.raises(Refused, match="damaged"):
@@ -244,7 +245,7 @@ def test_what_is_no_archive_is_refused(tmp_path):
     file.write_text(json.dumps(content))
     (tmp_path / "out" / "responses.parquet").unlink()
     with pytest.raises(Refused, match=r"responses\.parquet is missing"):
-        archive.tally([tmp_path / "out"])
+        together([tmp_path / "out"])
     shutil.copytree(home.data() / "instruments" / "closing", tmp_path / "out" / "instruments" / INSTRUMENT,
                     dirs_exist_ok=True)  # fmt: skip
     with pytest.raises(Refused, match="two instruments are mixed"):

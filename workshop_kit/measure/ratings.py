@@ -259,11 +259,11 @@ def _fault(values: np.ndarray, keys: list[str], tops: Mapping[str, int], part) -
 
 
 def _problem(value, points: int) -> str | None:
-    if not _is_number(type(value)):
-        return f"{value!r} is not a number"
-    if value != value or value not in range(1, points + 1):
-        return f"{value:g} is off the scale (whole numbers from 1 to {points})"
-    return None
+    number = _is_number(type(value))
+    if number and value == value and value in range(1, points + 1):
+        return None
+    shown = f"{value:g}" if number else repr(value)
+    return f"{shown} is not on the scale (whole numbers from 1 to {points})"
 
 
 def picked(answers, activity: Activity, key: str) -> np.ndarray:

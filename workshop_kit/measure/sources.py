@@ -85,7 +85,7 @@ class Rows:
 
 
 class Columns:
-    """An Arrow record batch (people × answer keys); `rows` are the numbers of its rows in their file.
+    """An Arrow record batch (people × answer keys); `rows` are the numbers of its rows in their file, from 1.
 
     Ratings are turned into bytes once, 0 for none (`coded`): several times as fast as a frame, which would hold a
     column with gaps as floats. Where a column cannot be (no whole numbers, or some far off every scale), pandas reads

@@ -1,27 +1,35 @@
 """Archives: what is left of a workshop, or of answers collected elsewhere, with all that is needed to read it later.
 
 `read` opens one, a folder or a zip: a room's (`RoomArchive`: published tallies, and nothing about anybody) or one
-with rows (`Archive`: a row a person, in `responses.parquet`). `tally` adds several up. `manifest.py` says what stands
-in them. Nothing here writes one (`collect` and the room's export do).
+with rows (`Archive`: a row a person, in `responses.parquet`). `manifest.py` says what stands in them, `together.py`
+adds several up. Nothing here writes one (`collect` and the room's export do).
 """
 
-from collections.abc import Iterable
-from functools import cached_property, reduce
-from operator import add
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-import msgspec
-
-from ..instrument import Instrument, Refused, load_instrument
-from .manifest import INSTRUMENTS, MANIFEST, KeptOut, Manifest, RoomManifest, damaged, missing, read_manifest
+from ..instrument import Activity, Instrument, Refused, load_instrument
+from .adding import Adding
+from .manifest import (
+    INSTRUMENTS,
+    MANIFEST,
+    KeptOut,
+    Manifest,
+    RoomManifest,
+    damaged,
+    missing,
+    read_manifest,
+    unreadable,
+)
 from .packing import opened
-from .published import PublishedTally
+from .responses import GROUP, ROWS, Responses
 from .room_archive import RoomArchive
 from .tally import Tally
 
-__all__ = ["Archive", "KeptOut", "Manifest", "RoomArchive", "natural", "read", "tally"]
+__all__ = ["GROUP", "ROWS", "Archive", "KeptOut", "Manifest", "RoomArchive", "natural", "read", "rehearsed"]
 
-ROWS, GROUP = "responses.parquet", "group"
 INSTRUMENT = "instrument"  # where format 1 had it
 
 
@@ -47,7 +55,9 @@ class Archive:
         if not (self.source / "instrument.yaml").is_file():
             raise missing(self.said, f"{INSTRUMENTS}/{self.manifest.instrument}/instrument.yaml")
         try:
-            loaded = load_instrument(self.source, self.manifest.language, self.manifest.form)
+            loaded = _loaded(_Source.of(self.source, self.manifest.language, self.manifest.form))
+        except OSError as error:
+            raise unreadable(self.said, f"{INSTRUMENTS}/{self.manifest.instrument}", error) from None
         except Refused as error:
             raise Refused(f"{self.said}: {error}") from None
         if (loaded.id, loaded.version) != (self.manifest.instrument, self.manifest.version):
@@ -59,40 +69,75 @@ class Archive:
             raise damaged(self.said, MANIFEST, f"{loaded.id} has no activity `{self.manifest.activity}`")
         return loaded
 
-    @cached_property
-    def _rows(self):
-        import pandas as pd
-
-        if not (self.folder / ROWS).is_file():
-            raise missing(self.said, ROWS)
-        try:
-            rows = pd.read_parquet(self.folder / ROWS)
-        except Exception as error:  # pyarrow raises what it likes
-            raise damaged(self.said, ROWS, error) from None
-        if len(rows) != self.manifest.n:
-            raise Refused(f"{self.said}: {ROWS} holds {len(rows)} people, not {self.manifest.n}. Import again.")
-        return rows
+    def close(self) -> None:
+        """Nothing more is read of it: what was unpacked of a zip goes."""
+        if self._kept:
+            self._kept.cleanup()
 
     @property
+    def activity(self) -> Activity:
+        """What was asked."""
+        return self.instrument.activity(self.manifest.activity)
+
+    @cached_property
+    def responses(self) -> Responses:
+        """The file of the rows."""
+        return Responses(self.folder, self.manifest, self.activity, self.said)
+
+    @cached_property
     def answers(self):
-        """A DataFrame, people × answer keys."""
-        return self._rows.drop(columns=GROUP, errors="ignore")
+        """All rows at once: a DataFrame, people × answer keys."""
+        return self.responses.frame()
 
     @cached_property
     def tally(self) -> Tally:
         """Exact sums over everybody."""
-        return Tally.of(self.answers, self.instrument, self.manifest.activity)
+        return Tally.of_sums(self.sums())
 
     @cached_property
     def groups(self) -> dict[str, Tally]:
         """Exact sums of each group, in the natural order of their names; people without a group are in none."""
-        if GROUP not in self._rows.columns:
-            return {}
-        parts = {str(name): rows for name, rows in self._rows.groupby(GROUP, observed=True)}
-        return {
-            name: Tally.of(parts[name].drop(columns=GROUP), self.instrument, self.manifest.activity, group=name)
-            for name in sorted(parts, key=natural)
-        }
+        sums: dict[str, Adding] = {}
+        for name, part in self.responses.parts_by_group() if self.responses.grouped else ():
+            self._take(sums.setdefault(name, Adding(self.instrument, self.activity)), part)
+        return {name: Tally.of_sums(sums[name], group=name) for name in sorted(sums, key=natural)}
+
+    def sums(self, row_groups: Sequence[int] | None = None) -> Adding:
+        """Exact sums over everybody, or over the people of some row groups, read part by part.
+
+        Raises:
+            Refused: naming the row and the column of the first value that does not fit.
+        """
+        adding = Adding(self.instrument, self.activity)
+        for part in self.responses.parts(row_groups):
+            self._take(adding, part)
+        return adding
+
+    def _take(self, adding: Adding, part) -> None:
+        try:
+            adding.add(part)
+        except Refused as error:
+            raise damaged(self.said, ROWS, error) from None
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The files of an instrument by what they hold: hundreds of archives have a copy of the same."""
+
+    content: tuple[bytes, bytes]
+    language: str
+    form: str
+    folder: Path = field(compare=False)
+
+    @classmethod
+    def of(cls, folder: Path, language: str, form: str) -> "_Source":
+        files = (folder / "instrument.yaml", folder / f"{language}.yaml")
+        return cls(tuple(file.read_bytes() if file.is_file() else b"" for file in files), language, form, folder)
+
+
+@lru_cache(maxsize=16)
+def _loaded(source: _Source) -> Instrument:
+    return load_instrument(source.folder, source.language, source.form)
 
 
 def read(path: Path | str) -> Archive | RoomArchive:
@@ -112,27 +157,6 @@ def read(path: Path | str) -> Archive | RoomArchive:
     return Archive(folder, manifest, said, kept)
 
 
-def tally(
-    archives: Iterable[Path | str | Archive | RoomArchive], activity: str | None = None
-) -> Tally | PublishedTally:
-    """All archives added up to one tally of one activity: exact where all have rows, else what was published.
-
-    They may be paths, or opened already. `activity` may be left out where there is only one that all of them hold.
-
-    Raises:
-        Refused: if there is none, one cannot be read, they asked different things, or one is a rehearsal and another
-            is not.
-    """
-    archives = [read(one) if isinstance(one, Path | str) else one for one in archives]
-    if not archives:
-        raise Refused("no archive was given.")
-    if len({rehearsed(archive) for archive in archives}) > 1:
-        raise Refused("Some of these are rehearsals with simulated people, and some are not. They do not add up.")
-    rooms = any(isinstance(archive, RoomArchive) for archive in archives)
-    wanted = _wanted(archives, activity) if rooms or activity else None
-    return reduce(add, (_tally_of(archive, wanted, rooms) for archive in archives))
-
-
 def rehearsed(archive: Archive | RoomArchive) -> bool:
     """Whether what it holds was made up by simulated people."""
     return isinstance(archive, RoomArchive) and archive.manifest.rehearsal
@@ -141,31 +165,3 @@ def rehearsed(archive: Archive | RoomArchive) -> bool:
 def natural(name: str) -> tuple:
     """Sorts `2` before `10`, and numbers before words."""
     return (0, int(name), "") if name.isdecimal() else (1, 0, name)
-
-
-def _held(archive: Archive | RoomArchive) -> list[str]:
-    return list(archive.tallies) if isinstance(archive, RoomArchive) else [archive.manifest.activity]
-
-
-def _wanted(archives: list, activity: str | None) -> str:
-    """The activity to add up: the one that was named, or the only one that all archives hold."""
-    shared = [id for id in _held(archives[0]) if all(id in _held(archive) for archive in archives)]
-    if activity is None and len(shared) == 1:
-        return shared[0]
-    listed = f"these archives hold: {', '.join(shared)}" if shared else "these archives have no activity in common"
-    if activity is None:
-        raise Refused(f"Which activity? {listed[0].upper()}{listed[1:]}. Name one with --activity.")
-    if activity not in shared:
-        raise Refused(f"`{activity}`: not all of these archives hold it; {listed}.")
-    return activity
-
-
-def _tally_of(archive: Archive | RoomArchive, activity: str | None, publish: bool) -> Tally | PublishedTally:
-    if isinstance(archive, RoomArchive):
-        return archive.tallies[activity]
-    if not publish:
-        return archive.tally
-    published = archive.tally.published()  # what is exact cannot be added to what is not
-    if published is None:
-        raise Refused(f"{archive.said}: too few people for a tally that may be shown.")
-    return msgspec.structs.replace(published, seats=None)

@@ -13,7 +13,7 @@ from ...pool.figures import Mean
 from ...pool.published import PublishedTally
 from ...pool.tally import Tally
 from ...questionnaire import document
-from ..report.room import RoomPart
+from ..showing import Showing
 
 FEWEST_OF_A_SCALE = 30  # people, from whom on a reliability is printed
 
@@ -66,7 +66,7 @@ class Source:
     def voice(self) -> Voice:
         return voice(preferred(spoken_languages(), [self.language]), "analysis")
 
-    # what was asked, as `RoomPart` takes it of a room
+    # what was asked, as `Showing` takes it of a room
 
     def document(self, language: str | None = None) -> dict:
         if not self.rows:
@@ -83,9 +83,9 @@ class Source:
         return None if self.rows else self.archive.day(wave)
 
     @cached_property
-    def part(self) -> RoomPart:
-        """What a report would say of it: which views there are, and how they are drawn."""
-        return RoomPart(self, self._wanted)
+    def part(self) -> Showing:
+        """Which views there are, and how they are drawn."""
+        return Showing(self, self._wanted)
 
     @property
     def direction(self) -> str:

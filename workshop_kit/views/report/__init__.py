@@ -23,9 +23,12 @@ from ...pool import packing, privacy
 from ...pool.archive import Archive, RoomArchive, read
 from .. import palette
 from ..showing import Showing
+from .analyst import AnalystPart
+from .change import change_of
 from .room import RoomPart
 from .rows import EXACT_FROM, Section, grouped
 from .scripts import scripts
+from .sources import Reported, Together
 
 __all__ = ["READERS", "RoomPart", "Section", "read", "render", "write"]
 
@@ -51,7 +54,7 @@ def write(
     Args:
         language: of those that a room spoke; None: its first.
         notes: whether the facilitator's notes stand in it.
-        static: without what makes figures come alive: a tenth of the size, and no script.
+        static: without what makes figures come alive: a small page, and no script.
         reader: `team`, or `analyst`: with reliability, caution, and the codebook.
         pdf: whether the page is printed beside it, as a PDF, on this `paper` (a size that CSS knows).
 
@@ -84,8 +87,6 @@ def render(
     paper: str | None = None,
 ) -> str:
     """The page as text; `paper` is the size that it is printed on (None: what the reader's printer holds)."""
-    from .change import change_of  # the analyst's questions draw on what a report shows of a room
-
     if not archives:
         raise Refused("no archive was given.")
     spoken = {id(one): _language(one, language) for one in archives if isinstance(one, RoomArchive)}
@@ -122,9 +123,6 @@ def _alike(archives: list[Archive | RoomArchive]) -> list[list[Archive | RoomArc
 
 def _part(group: list, prefix: str, language: str | None, notes: bool, for_analyst: bool) -> RoomPart | Section:
     """The part of one room, or of one activity of archives with rows."""
-    from .analyst import AnalystPart
-    from .sources import Reported, Together
-
     archive = group[0] if len(group) == 1 else Together(group)
     source = Reported(archive, language or archive.instrument.language)
     if isinstance(archive, RoomArchive):
@@ -166,6 +164,11 @@ def _place(value: float) -> str:
     return f"{value:.2f}"
 
 
+def _kept_together(rows: list) -> list[list]:
+    """Rows in bodies of a table that paper does not break: the first three and the last three stay with a neighbour."""
+    return [rows] if len(rows) <= 10 else [rows[:3], *([row] for row in rows[3:-3]), rows[-3:]]
+
+
 def _in_css(text: str) -> str:
     """A text as a string of CSS, which can end neither the string nor the stylesheet."""
     return (
@@ -183,6 +186,6 @@ def _template():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"place": _place, "grouped": grouped, "in_css": _in_css}
+    environment.filters |= {"place": _place, "grouped": grouped, "in_css": _in_css, "kept_together": _kept_together}
     environment.globals |= {"threshold": privacy.SMALLEST_THRESHOLD, "exact_from": EXACT_FROM}
     return environment.get_template("page.html.j2")

@@ -27,7 +27,8 @@ ASKED = {  # with the keys of their names
     "scales": ("analyst_scales", can_the_scales_be_trusted),
     "items": ("analyst_items", how_items_go_together),
 }
-BOOK = ("variable", "wording", "range", "labels", "key", "facet", "lens", "missing")  # columns of the codebook
+BOOK = ("variable", "wording", "facet", "key")  # columns of the codebook
+SHARED = ("level", "kind", "lens", "question", "range", "labels", "missing")  # said once for those that have it alike
 
 
 class AnalystPart:
@@ -88,16 +89,28 @@ class AnalystPart:
         return Chapter(Entry(self.anchor, self.say("analyst_title")), (*entries(self.answers), *there))
 
     @cached_property
-    def codebook(self) -> list[tuple[str, list[list[str]]]]:
-        """(activity, its variables as rows of `BOOK`), from the archive's own codebook."""
+    def codebook(self) -> list[tuple[str, list[tuple[str, list[list[str]]]]]]:
+        """(activity, its variables), from the archive's own codebook: (what some of them share, each as a row of
+        `BOOK`)."""
         rows = _codebook(self.source.archive.said)
         spoken = [column.partition(".")[2] for column in rows[0] if column.startswith("wording.")] if rows else []
         language = self.source.language if self.source.language in spoken else "".join(spoken[:1])
-        columns = [f"{name}.{language}" if name in ("wording", "labels") else name for name in BOOK]
-        return [
-            (activity, [[_plain(row.get(column) or "") for column in columns] for row in of_it])
-            for activity, of_it in groupby(rows, key=lambda row: row["activity"])
+        said = [
+            {column.removesuffix(f".{language}"): _plain(cell or "") for column, cell in row.items()} for row in rows
         ]
+        return [(activity, _alike(of_it)) for activity, of_it in groupby(said, key=lambda row: row["activity"])]
+
+
+def _alike(rows: Iterable[dict[str, str]]) -> list[tuple[str, list[list[str]]]]:
+    """(what they share, the rest of each)."""
+    found: dict[tuple[str, ...], list[list[str]]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in SHARED), []).append([row[column] for column in BOOK])
+    return [(_facts(shared), those) for shared, those in found.items()]
+
+
+def _facts(shared: tuple[str, ...]) -> str:
+    return " · ".join(f"{name}: {said}" for name, said in zip(SHARED, shared, strict=True) if said)
 
 
 def _codebook(archive: Path) -> list[dict[str, str]]:

@@ -36,17 +36,32 @@ class ChangePart:
         return self.say("change_title")
 
     @cached_property
-    def shown(self) -> list[Shown]:
+    def _told(self) -> dict[str, Told]:
+        """The answer for each activity that both hold."""
         if self.why:
-            return []
-        return [
-            self._shown(activity, what_changed_between(self.before, self.after, activity=activity))
-            for activity in asked_in_both(self.before, self.after)
-        ]
+            return {}
+        both = asked_in_both(self.before, self.after)
+        return {activity: what_changed_between(self.before, self.after, activity=activity) for activity in both}
 
-    def _shown(self, activity: str, told: Told) -> Shown:
-        id = asked_in_both(self.before, self.after)[activity][1]
-        return answers.shown(told, f"change-{activity}", self.after.activity_name(id), self._table(activity, told))
+    @property
+    def shared(self) -> list[str]:
+        """What is to be said of every activity."""
+        first, *others = self._told.values()
+        return [said for said in first.said if all(said in told.said for told in others)]
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        both = asked_in_both(self.before, self.after)
+        return [
+            answers.shown(
+                told,
+                f"change-{activity}",
+                self.after.activity_name(both[activity][1]),
+                self._table(activity, told),
+                self.shared,
+            )
+            for activity, told in self._told.items()
+        ]
 
     def _table(self, activity: str, told: Told) -> dict:
         """The answer's table, each interval behind its value."""

@@ -4,12 +4,16 @@ import pytest
 import real_data
 
 from workshop_kit.instrument import load_instrument
+from workshop_kit.measure.covariation import sums_of
 from workshop_kit.measure.items import (
+    alphas_without,
     item_rest_correlations,
     item_rest_from_products,
+    item_rest_intervals,
     mean_inter_item_correlation,
     mean_inter_item_from_products,
 )
+from workshop_kit.measure.reliability import cronbach_alpha
 from workshop_kit.pool.tally import Tally
 
 
@@ -62,3 +66,41 @@ def test_the_mean_inter_item_correlation_is_the_mean_below_the_diagonal():
     alone = mean_inter_item_from_products(40, counted.sum(axis=0), counted.T @ counted)
     assert mean_inter_item_correlation(rows).value == pytest.approx(expected, abs=1e-12)
     assert alone.value == pytest.approx(expected, abs=1e-9)
+
+
+# intervals ---------------------------------------------------------------------------------------------------
+
+
+def test_intervals_are_fishers_with_room_for_what_ratings_are():
+    rows = pd.DataFrame(np.random.default_rng(5).integers(1, 6, (40, 5)))
+    found, plain = item_rest_intervals(*sums_of(rows)), item_rest_correlations(rows)
+    assert [one.value for one in found] == pytest.approx(list(plain))
+    for one in found:
+        assert one.low < one.value < one.high and one.n == 40
+        assert np.arctanh(one.high) - np.arctanh(one.value) == pytest.approx(1.959964 * np.sqrt(1.2 / 37), abs=1e-6)
+
+
+@real_data.needs_data
+def test_of_real_people_the_intervals_cover_about_95_in_100():
+    everybody, rng = real_data.items().to_numpy(dtype=float), np.random.default_rng(7)
+    truth = item_rest_correlations(pd.DataFrame(everybody)).to_numpy()
+    hits = []
+    for _ in range(400):
+        found = item_rest_intervals(*sums_of(everybody[rng.integers(0, len(everybody), 40)]))
+        hits += [one.low <= r <= one.high for one, r in zip(found, truth, strict=True)]
+    assert 0.93 <= np.mean(hits) <= 0.97
+
+
+def test_an_item_on_which_all_agree_has_no_interval_and_a_reason():
+    rows = pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [2, 2, 3, 5, 4], "same": [3] * 5})
+    a, _, same = item_rest_intervals(*sums_of(rows))
+    assert a.known and same.value is None and same.reason
+
+
+def test_alpha_without_an_item_is_alpha_of_the_others():
+    rows = pd.DataFrame(np.random.default_rng(2).integers(1, 6, (30, 4)), columns=list("abcd"))
+    expected = [cronbach_alpha(rows.drop(columns=item)) for item in rows]
+    found = alphas_without(*sums_of(rows))
+    for one, other in zip(found, expected, strict=True):
+        assert [one.value, one.low, one.high] == pytest.approx([other.value, other.low, other.high], abs=1e-9)
+    assert all(one.value is None and one.reason for one in alphas_without(*sums_of(rows[["a", "b"]])))

@@ -117,3 +117,81 @@ def test_what_means_nothing_is_missing_with_a_reason(rows, why):
 def test_correlations_are_the_textbooks():
     rows = pd.DataFrame(ROWS)
     assert correlations(scatter(*sums_of(rows))) == pytest.approx(np.corrcoef(ROWS.T), abs=1e-12)
+
+
+# the interval ------------------------------------------------------------------------------------------------
+
+
+def test_the_interval_follows_from_how_omega_changes_with_each_correlation():
+    """Its slopes against slopes by small steps, and the delta method done by hand with them."""
+    rng = np.random.default_rng(1)
+    together, n = np.corrcoef(rng.normal(size=(60, 1)) + rng.normal(size=(60, 4)), rowvar=False), 60
+    pairs = list(zip(*np.tril_indices(4, -1), strict=True))
+    steps = []
+    for i, j in pairs:
+        moved = together.copy()
+        moved[i, j] = moved[j, i] = together[i, j] + 1e-5
+        steps.append((of_correlations(moved).value - of_correlations(together).value) / 1e-5)
+    spread = sum(
+        a * b * of_two_correlations(together, *p, *q)
+        for a, p in zip(steps, pairs, strict=True)
+        for b, q in zip(steps, pairs, strict=True)
+    )
+    found = of_correlations(together, n)
+    half = 1.959964 * np.sqrt(1.2 * spread / (n - 4)) / (1 - found.value)
+    ends = [1 - (1 - found.value) * np.exp(half), 1 - (1 - found.value) * np.exp(-half)]
+    assert [found.low, found.high] == pytest.approx(ends, abs=1e-4)
+
+
+def of_two_correlations(r, j, k, h, m):
+    """n times the covariance of two correlations of normal variables (Olkin & Siotani 1976)."""
+    return 0.5 * (
+        (r[j, h] - r[j, k] * r[k, h]) * (r[k, m] - r[k, h] * r[h, m])
+        + (r[j, m] - r[j, h] * r[h, m]) * (r[k, h] - r[k, j] * r[j, h])
+        + (r[j, h] - r[j, m] * r[m, h]) * (r[k, m] - r[k, j] * r[j, m])
+        + (r[j, m] - r[j, k] * r[k, m]) * (r[k, h] - r[k, m] * r[m, h])
+    )
+
+
+def test_the_interval_holds_omega_and_narrows_with_people_and_with_the_level():
+    together = one_factor(np.array([0.5, 0.6, 0.7, 0.8]))
+    few, many = of_correlations(together, 30), of_correlations(together, 300)
+    assert few.low < few.value < few.high < 1 and few.high - few.low > 2 * (many.high - many.low)
+    careful = omega_from_products(30, np.zeros(4), 30 * together, level=0.99)
+    assert careful.low < few.low and few.high < careful.high
+
+
+@real_data.needs_data
+def test_of_real_people_the_interval_covers_about_95_in_100():
+    _covers(real_data.items().to_numpy(dtype=float), 40, 400, 0.92, 0.98)
+
+
+@pytest.mark.long
+@real_data.needs_data
+@pytest.mark.parametrize("n", [30, 50, 200])
+@pytest.mark.parametrize("items", [range(11), range(4), range(4, 8), (0, 4, 8)], ids=str)
+def test_of_real_people_the_interval_covers_93_to_97_in_100(n, items):
+    _covers(real_data.items().to_numpy(dtype=float)[:, list(items)], n, 2000, 0.925, 0.975)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("n", [30, 50, 200])
+@pytest.mark.parametrize("cuts", [[-1.5, -0.8, 0, 0.9], [-2, -1.5, -0.9, 0.1]], ids=["mild", "strong"])
+@pytest.mark.parametrize("loadings", [[0.8] * 4, [0.5] * 4, [0.6] * 3, [0.7] * 8], ids=str)
+def test_of_skewed_five_point_answers_the_interval_covers_about_95_in_100(n, cuts, loadings):
+    rng, loadings = np.random.default_rng(5), np.array(loadings)
+    noise = rng.normal(size=(100_000, len(loadings))) * np.sqrt(1 - loadings**2)
+    _covers(np.digitize(rng.normal(size=(100_000, 1)) * loadings + noise, cuts) + 1.0, n, 2000, 0.915, 0.985)
+
+
+def _covers(everybody, n, draws, least, most):
+    truth, rng = omega_total(pd.DataFrame(everybody)).value, np.random.default_rng(n)
+    samples = (omega_total(pd.DataFrame(everybody[rng.integers(0, len(everybody), n)])) for _ in range(draws))
+    known = [one for one in samples if one.known]
+    assert len(known) > 0.98 * draws
+    assert least <= np.mean([one.low <= truth <= one.high for one in known]) <= most
+
+
+def test_four_people_and_a_perfect_omega_have_no_interval_and_a_reason():
+    for found in (of_correlations(one_factor(np.array([0.5, 0.6, 0.7])), 4), of_correlations(np.ones((3, 3)), 50)):
+        assert found.value > 0 and found.low is None and found.high is None and found.reason

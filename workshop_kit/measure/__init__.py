@@ -18,6 +18,9 @@
 - `variance`     ICC(1) and ICC(2): how much lies between groups
 - `bootstrap`    the interval of a mean without a model
 - `effect`       Hedges' g: how far two groups are apart
+- `teams`        groups compared by their means and spreads alone, rounding counted in
+- `shrinking`    many teams: their common mean, and each one's best guess
+- `trend`        many teams: whether what they have moves with time
 - `tables`       for the analyst: the reliability of every scale, by language
 - `order`        no luck at the top: what may be called highest, lowest or split (`places`, `places_in`, `splits`)
 
@@ -43,6 +46,7 @@ _NAMES = {
     "items": (
         "item_rest_correlations",
         "item_rest_from_products",
+        "item_rest_intervals",
         "mean_inter_item_correlation",
         "mean_inter_item_from_products",
     ),

@@ -63,8 +63,9 @@ def item_rest_intervals(
 def correlation_interval(r: float, n: int, *, level: float = LEVEL) -> Estimate:
     """A correlation of ratings over `n` people: Fisher's z, with a variance of `KURTOSIS` / (n − 3).
 
-    Tried on 2,042 real people and on skewed five-point items, 30 to 200 at a time; Fisher's own 1 / (n − 3) covers only
-    91 to 93 % of the real ones.
+    Tried on item–rest correlations in samples of 30, 50 and 200: of 2,042 real people it covers 93 to 95 % (Fisher's
+    own 1 / (n − 3) 91 to 93 %), of simulated five-point items 93 to 96 % where most people say four or five, and up to
+    98 % where answers are symmetric.
 
     Source: Fisher (1921), *Metron* 1, 3; `covariation.KURTOSIS`.
     """

@@ -65,9 +65,9 @@ def omega_interval(
     The delta method on ln(1 − ω): the slopes of omega along each correlation, through the loadings, and the covariance
     of correlations of normal variables times `covariation.KURTOSIS`, over n − 4. It needs no rows. 0 at the least.
 
-    Tried on 2,042 real people (all eleven items, and three or four of them) and on simulated five-point items of three
-    to eight, symmetric to strongly skewed, 30, 50 and 200 people at a time: it covers 93 to 97 %. Feldt's interval,
-    which takes omega for an alpha, covers 89 to 93 % of the real ones.
+    Tried on samples of 30, 50 and 200: of 2,042 real people (eleven items, or three or four of them) it covers 93 to
+    96 %, where Feldt's interval, which takes omega for an alpha, covers 89 to 94 %; of three to eight simulated
+    five-point items 92 to 96 % where most people say four or five, and up to 98 % where answers are symmetric.
 
     Returns:
         (low, high); None for four people, a perfect omega, or where the loadings are not settled.
@@ -78,11 +78,13 @@ def omega_interval(
     Pornprasertmanit (2016), *Psychological Methods* 21, 69 (a comparison).
     """
     slopes = _slopes(loadings, together)
-    if n <= 4 or value >= 1 - NOTHING or slopes is None:
+    if n <= 4 or slopes is None:
         return None
     along = slopes @ together
-    error = sqrt(KURTOSIS * 2 * float((along * along.T).sum()) / (n - 4))
-    half = NormalDist().inv_cdf(0.5 + level / 2) * error / (1 - value)
+    variance = KURTOSIS * 2 * float((along * along.T).sum()) / (n - 4)
+    if variance <= NOTHING**2:
+        return None
+    half = NormalDist().inv_cdf(0.5 + level / 2) * sqrt(variance) / (1 - value)
     return max(0.0, 1 - (1 - value) * exp(min(half, 50.0))), 1 - (1 - value) * exp(-half)
 
 

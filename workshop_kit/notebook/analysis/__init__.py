@@ -13,19 +13,22 @@ from ...views.analysis import (
     apart,
     between,
     caution,
-    days,
+    caution_of_many,
     funnel,
     groups,
     items,
     listing,
     months,
     moved,
+    over_time,
     pictures,
     reliability,
     scales,
 )
+from ...views.analysis.programme import Programme
 from .answer import Answer
 from .choosing import Chosen, Many, choose, programme
+from .earlier import Earlier
 
 # one archive: the debrief -------------------------------------------------------------------------------------
 
@@ -60,14 +63,20 @@ def what_differs_between_groups(archive) -> Answer:
     return Answer(archive, groups.what_differs_between_groups, groups.choices)
 
 
-def what_changed(archive) -> Answer:
-    """The first day and another: effect sizes with their intervals."""
-    return Answer(archive, days.what_changed, days.choices)
+def what_changed(archive, earlier=None) -> Answer:
+    """The first day and another, or an earlier archive and this one: effect sizes with their intervals.
+
+    Args:
+        earlier: a path, an opened archive, or what `choose()` returned; None: chosen in the page.
+    """
+    beside = Earlier(earlier)
+    return Answer(archive, beside.tell, beside.choices)
 
 
 def what_to_say_with_caution(archive) -> Answer:
-    """What limits this very archive."""
-    return Answer(archive, caution.what_to_say_with_caution)
+    """What limits this very archive, or these archives."""
+    many = isinstance(archive, Many | Programme)
+    return Answer(archive, (caution_of_many if many else caution).what_to_say_with_caution)
 
 
 # many archives: the programme ---------------------------------------------------------------------------------
@@ -91,6 +100,11 @@ def what_the_months_had(archives) -> Answer:
 def what_moved(archives) -> Answer:
     """What moved between the days, over all teams that were asked twice."""
     return Answer(archives, moved.what_moved, moved.choices)
+
+
+def how_it_went_over_time(archives) -> Answer:
+    """Trends of what teams share, where the names of archives begin or end with a date."""
+    return Answer(archives, over_time.how_it_went_over_time, over_time.choices)
 
 
 def how_far_teams_differ(archives) -> Answer:
@@ -117,6 +131,7 @@ __all__ = [
     "can_the_scales_be_trusted",
     "choose",
     "how_far_teams_differ",
+    "how_it_went_over_time",
     "how_items_go_together",
     "how_reliable",
     "programme",

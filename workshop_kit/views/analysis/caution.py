@@ -7,7 +7,7 @@ from ..sureness import people
 from . import scales
 from .answered import nothing
 from .source import FEWEST_OF_A_SCALE, Source
-from .told import Told
+from .told import Told, cautions
 
 MOST_OF_THEM = 0.8  # of the seats
 FEW = 10
@@ -16,16 +16,9 @@ MANY = 5  # means, of which some look remarkable by chance
 
 def what_to_say_with_caution(source: Source) -> Told:
     """Every reason for caution that this archive gives; one a row of the table: `reason` (a word for it) and `said`."""
-    import pandas as pd
-
-    voice = source.voice
-    found = list(_reasons(source)) if source.shown else []
     if not source.shown:
         return nothing(source)
-    table = pd.DataFrame(found, columns=["reason", "said"])
-    return Told(
-        voice, voice.plural("caution", len(found)), table, tuple(said for _, said in found), direction=source.direction
-    )
+    return cautions(source.voice, list(_reasons(source)), source.direction)
 
 
 def _reasons(source: Source) -> Iterator[tuple[str, str]]:

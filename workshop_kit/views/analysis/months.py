@@ -9,7 +9,7 @@ from .told import Choice, Told, chosen
 
 
 def choices(programme: Programme, picked: dict) -> list[Choice]:
-    return [programme.choice([key for key in programme.asked if _ideal(programme, key)])]
+    return [programme.choice([key for key in programme.asked if ideals_of(programme, key)])]
 
 
 def what_the_months_had(programme: Programme, *, activity: Asked | None = None) -> Told:
@@ -25,11 +25,11 @@ def what_the_months_had(programme: Programme, *, activity: Asked | None = None) 
     key = chosen(choices(programme, {})[0], activity)
     if key is None:
         return programme.nothing("months_none")
-    rows = [_month(programme, key, id) for id in _ideal(programme, key)]
+    rows = [_month(programme, key, id) for id in ideals_of(programme, key)]
     table = pd.DataFrame(rows)
     finding = _too(programme, rows)
     lines = [lined(voice, row, "figure", "mean", sure=bool(row["side"])) for row in rows]
-    labels = _labels(programme, key)
+    labels = labels_of(programme, key)
     marks = [(0, labels[0]), (50, labels[1]), (100, labels[2])]
     return Told(
         voice, finding, table.drop(columns=["role", "side"]), (voice.say("months_how"),),
@@ -37,7 +37,8 @@ def what_the_months_had(programme: Programme, *, activity: Asked | None = None) 
     )  # fmt: skip
 
 
-def _ideal(programme: Programme, key: Asked) -> list[str]:
+def ideals_of(programme: Programme, key: Asked) -> list[str]:
+    """The facets that were asked on a scale from too little to too much."""
     if programme.about(key) == "self":
         return []
     team = programme.asked[key][0]
@@ -67,7 +68,8 @@ def _too(programme: Programme, rows: list[dict]) -> str:
     return " ".join(parts) or voice.say("months_right")
 
 
-def _labels(programme: Programme, key: Asked) -> tuple[str, str, str]:
+def labels_of(programme: Programme, key: Asked) -> tuple[str, str, str]:
+    """What that scale calls its two ends and its middle: lowest, middle, highest."""
     team = programme.asked[key][0]
     blocks = team.source.activity(team.shown[key].activity)["blocks"]
     labels = next(block["scale"]["labels"] for block in blocks if block["kind"] == "rating" and block["scale"]["ideal"])

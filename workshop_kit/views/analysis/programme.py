@@ -5,6 +5,7 @@ the first day on which it was asked. Teams under the threshold have no tally, so
 included. Self-ratings are never laid beside each other team by team: `compared` refuses them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +21,7 @@ from ...measure.teams import moments_of
 from ...pool.archive import Archive, RoomArchive, natural
 from ...pool.published import PublishedTally
 from ...pool.tally import Tally
+from .periods import period_of
 from .source import Source
 from .told import Choice, Told
 
@@ -139,6 +141,12 @@ class Programme:
         later = {key: tally for key, (id, tally) in last.items() if id != first[key][0]}
         yield Team(source.name, None, source, shown, counted, later)
 
+    @cached_property
+    def repeated(self) -> list[str]:
+        """What teams are called that several archives seem to be of: their names differ in the date alone."""
+        seen = Counter(called(team) for team in self.teams if period_of(team.source.name))
+        return [": ".join(filter(None, who)) for who, count in seen.items() if count > 1]
+
     # what was asked
 
     @cached_property
@@ -153,9 +161,14 @@ class Programme:
     def about(self, key: Asked, teams: list[Team] | None = None) -> str:
         return (teams or self.asked[key])[0].shown[key].about
 
-    def name(self, key: Asked) -> str:
+    def title(self, key: Asked) -> str:
+        """As its first team was asked."""
         team = self.asked[key][0]
-        title = team.source.activity(_id(team, key))["title"]
+        return team.source.activity(_id(team, key))["title"]
+
+    def name(self, key: Asked) -> str:
+        """Its title, with the form where it was asked in several."""
+        title = self.title(key)
         alike = [other for other in self.asked if other != key and other.activity == key.activity]
         return f"{title} ({key.form})" if any(other.form != key.form for other in alike) else title
 
@@ -206,6 +219,12 @@ class Programme:
         """
         there = [team for team in self.asked[key] if self._known(team, key, id)]
         return {team.name: moments_of((team.shown if published else team.counted)[key], id) for team in there}
+
+
+def called(team: Team) -> tuple[str, str]:
+    """What a team is called whatever the date of its archive: the name without it (or the title), and the group's."""
+    dated = period_of(team.source.name)
+    return (dated[1] or team.source.title) if dated else team.source.name, team.group or ""
 
 
 def _asked(tally) -> Asked:

@@ -109,9 +109,9 @@ def coefficients(products: Products, tried: int) -> dict:
     """What stands in the table of a scale, from its sums of products.
 
     `items`, `n`; `alpha` with `low` and `high` (Feldt); `omega` (three questions or more), `spearman_brown` (two) and
-    `item_rest` (the lowest), each with `…_low` and `…_high`; and `word`: `holds` (the whole interval of alpha lies above
-    0.7), `loose` (all of it below), `open` (neither). `own_way`: whether a question surely goes its own way, of as many
-    as were `tried`.
+    `item_rest` (the lowest), each with `…_low` and `…_high`; and `word`: `holds` (the whole interval of alpha lies
+    above 0.7), `loose` (all of it below), `open` (neither). `own_way`: whether a question surely goes its own way, of
+    as many as were `tried`.
     """
     sums, two = (products.n, products.sums, products.products), len(products.sums) == 2
     alpha, rests = alpha_from_products(*sums), item_rest_intervals(*sums)

@@ -115,7 +115,8 @@ def _moved(shift: Mapping[str, float], wave: int) -> dict[str, float]:
 
 
 def synthetic_programme(language: str = "en", *, teams: int = 12, seed: int = 11) -> list[RoomArchive]:
-    """Rooms that were never held, of 6 to 48 people; half of them met twice. Teams differ in how their months were."""
+    """Rooms that were never held, of 6 to 48 people, in four quarters of a year; half met twice. Teams differ in
+    how their months were."""
     import numpy as np
 
     chance, said = np.random.default_rng(seed), voice(language, "analysis")
@@ -123,7 +124,7 @@ def synthetic_programme(language: str = "en", *, teams: int = 12, seed: int = 11
     rooms = []
     for place, people in enumerate(chance.permutation(sizes)):
         shift = {facet: by + float(chance.normal(0, 0.45)) for facet, by in {**LEANS, "consistency": 0.5}.items()}
-        title = said.say("synthetic_team", n=place + 1)
+        title = f"2025Q{1 + place * 4 // teams} {said.say('synthetic_team', n=place + 1)}"
         days, own = 1 + place % 2, seed * 100 + place
         rooms.append(
             synthetic_room(language, people=int(people), days=days, seed=own, title=title, groups=("A",), shift=shift)

@@ -50,3 +50,13 @@ def chosen(choice: Choice, wanted):
     """What was asked for if it is there, else the first; None where there is nothing to choose from."""
     values = [value for _, value in choice.options]
     return wanted if wanted in values else next(iter(values), None)
+
+
+def cautions(voice: Voice, found: list[tuple[str, str]], direction: str) -> Told:
+    """Reasons for caution as an answer: (a word for it, what is said), one a row of the table."""
+    import pandas as pd
+
+    table = pd.DataFrame(found, columns=["reason", "said"])
+    return Told(
+        voice, voice.plural("caution", len(found)), table, tuple(said for _, said in found), direction=direction
+    )

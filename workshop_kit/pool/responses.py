@@ -67,12 +67,12 @@ class Responses:
             row_groups: the numbers of some, which follow one another; None: all.
         """
         keys = [name for name in self.names if name != GROUP]
-        for first, batch in self._batches(keys, row_groups, at_once):
+        for first, batch in self.batches(keys, row_groups, at_once):
             yield Columns(batch, range(first, first + batch.num_rows))
 
     def parts_by_group(self, at_once: int = AT_ONCE) -> Iterator[tuple[str, Columns]]:
         """The same with the name of the group that all people of a part are in; those without one are left out."""
-        for first, batch in self._batches(self.names, None, at_once):
+        for first, batch in self.batches(at_once=at_once):
             names, codes = _grouping(batch.column(GROUP))
             order = np.argsort(codes, kind="stable")
             answers = batch.drop_columns([GROUP])
@@ -96,13 +96,13 @@ class Responses:
         how = {"buffer_size": BUFFER, "pre_buffer": False, "read_dictionary": self._words}
         return self._reading(lambda: pq.ParquetFile(self.file, metadata=self._about, **how))
 
-    def _batches(
-        self, names: list[str], row_groups: Sequence[int] | None, at_once: int
+    def batches(
+        self, names: list[str] | None = None, row_groups: Sequence[int] | None = None, at_once: int = AT_ONCE
     ) -> Iterator[tuple[int, object]]:
-        """Record batches, each with the number of its first row, counted from 1."""
+        """Arrow's record batches (of all columns: None), each with the number of its first row, counted from 1."""
         with self._opened() as file:
             first = 1 + sum(self.row_groups[: row_groups[0]] if row_groups else ())
-            batches = file.iter_batches(at_once, row_groups=row_groups, columns=names)
+            batches = file.iter_batches(at_once, row_groups=row_groups, columns=self.names if names is None else names)
             while (batch := self._reading(lambda: next(batches, None))) is not None:
                 yield first, batch
                 first += batch.num_rows

@@ -1,11 +1,12 @@
 """The archives of a report as the analyst's questions take them."""
 
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
+from operator import add
 
 import msgspec
 
-from ...pool.archive import GROUP, Archive
+from ...pool.archive import Archive
 from ...pool.tally import PublishedTally, Tally
 from ..analysis.source import FEWEST_OF_A_SCALE, Source
 
@@ -36,17 +37,22 @@ class Together(Archive):
         super().__init__(first.folder, together, first.said)
 
     @cached_property
-    def _rows(self):
+    def tally(self) -> Tally:
+        return reduce(add, (archive.tally for archive in self.archives))
+
+    @cached_property
+    def groups(self) -> dict[str, Tally]:
+        return {
+            (name := _named(archive, group)): msgspec.structs.replace(tally, group=name)
+            for archive in self.archives
+            for group, tally in archive.groups.items()
+        }
+
+    @cached_property
+    def answers(self):
         import pandas as pd
 
-        rows = []
-        for archive in self.archives:
-            mine = archive._rows
-            if GROUP in mine:
-                named = mine[GROUP].map(lambda group: _named(archive, group), na_action="ignore")  # noqa: B023
-                mine = mine.assign(**{GROUP: named.astype(object)})
-            rows.append(mine)
-        return pd.concat(rows, ignore_index=True)
+        return pd.concat([archive.answers for archive in self.archives], ignore_index=True)
 
 
 def _named(archive: Archive, group: str) -> str:

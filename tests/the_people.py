@@ -114,10 +114,10 @@ class AtAPhone(Someone):
 
     @property
     def told(self) -> str:
-        """All that the page says, but for the table, which each phone draws for itself."""
+        """All that the page says to anybody, but for what it says to its owner alone: their table, what has changed."""
         return self.page.evaluate("""() => {
           const room = document.querySelector("#room").cloneNode(true);
-          room.querySelectorAll(".wq-table, .wq-top").forEach((one) => one.remove());
+          room.querySelectorAll(".wq-table, .wq-top, .wq-since").forEach((one) => one.remove());
           return room.textContent;
         }""")
 

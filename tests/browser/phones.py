@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"
+CHOICE = "See or change my choice"
 
 
 def phone(context, room) -> Page:

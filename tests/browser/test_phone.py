@@ -6,7 +6,23 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from canned import CannedRoom
-from phones import KEEP, LATER, PHONE, SHARE, TEAM, heading, kept, on, phone, press, seat, sharing, stored, tally
+from phones import (
+    CHOICE,
+    KEEP,
+    LATER,
+    PHONE,
+    SHARE,
+    TEAM,
+    heading,
+    kept,
+    on,
+    phone,
+    press,
+    seat,
+    sharing,
+    stored,
+    tally,
+)
 from playwright.sync_api import expect
 
 from workshop_kit import questionnaire
@@ -90,6 +106,7 @@ def test_what_is_decided_without_a_network_goes_when_it_is_back(context, room, d
     room.broken = True
     press(page, SHARE)
     expect(page.locator(".wq-status")).to_contain_text("Waiting for the network")
+    press(page, CHOICE)
     press(page, "Take back")
     expect(page.locator(".wq-card")).to_contain_text("Waiting for the network")
     press(page, "Change")
@@ -117,17 +134,19 @@ def test_a_phone_reloaded_after_an_outage_sends_what_waited_with_its_old_receipt
     assert (room.puts[0]["receipt"], room.puts[0]["revision"]) == (receipt, 1)
 
 
-def test_changing_after_sharing_says_that_it_waits_for_another_share(context, room, document):
+def test_changing_after_sharing_says_that_it_waits_for_another_decision(context, room, document):
     seat(context, stored(document, "sorting"))
     page = phone(context, room)
     room.ask("sorting")
     press(page, SHARE)
+    press(page, CHOICE)
     press(page, "Change")
     page.get_by_role("radio").nth(1).click()
     expect(page.locator(".wq-progress")).to_contain_text("2 of 12")
     room.ask("our_month")
     room.ask("sorting")
-    expect(page.locator(".wq-status")).to_contain_text("once you share again")
+    expect(page.locator(".wq-status")).to_contain_text("until you decide again")
+    press(page, CHOICE)
     press(page, "Take back")
     sharing(room, 2)
     assert room.puts[1]["answers"] is None and room.puts[1]["revision"] == 2

@@ -266,7 +266,8 @@ class Walk:
         expect(self.screen.locator("#answer circle.done")).to_have_count(least)
         for each in self.hour.phones:
             if each.decides:
-                each.is_on("done", "Done.", f"{least} of {self.seats}")
+                each.is_on("done", "Done.", f"{least} of {self.seats}", "You have finished.")
+        self.never_told_apart()
         self.walked[moment["step"], "answer"] += 1
         self.note(moment, f"{least} of {self.seats} have finished")
 
@@ -394,7 +395,7 @@ class Walk:
             expect(each.page.get_by_role("button", name="Share anonymously")).to_have_count(0)
             self.shot(each.page, "late-for-myself")
             each.press("Back to the picture")
-            each.is_on("reveal", "For yourself only. It no longer counts.")
+            each.is_on("reveal", "Gone as soon as you let go.")
             assert self.room.state == before
 
     def never_told_apart(self) -> None:

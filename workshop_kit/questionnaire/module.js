@@ -352,14 +352,15 @@ class Outbox {
     this.gone = true;
   }
 
-  /** A decision: `answers` to share, or null to keep or take back. Each gets the next number. */
-  add(activity, decision, answers) {
+  /** A decision: "share", or "keep" (also to take back), which sends no answers. Each gets the next number. */
+  decide(activity, decision) {
     const {state} = this.app;
-    state.receipts[activity] ||= receipt();
-    state.revisions[activity] = (state.revisions[activity] || 0) + 1;
-    state.decisions[activity] = decision;
-    state.queue[activity] = answers && {...answers};
-    for (const mark of ["changed", "later", "refused"]) delete state[mark][activity];
+    const {id} = activity;
+    state.receipts[id] ||= receipt();
+    state.revisions[id] = (state.revisions[id] || 0) + 1;
+    state.decisions[id] = decision;
+    state.queue[id] = decision === "share" ? this.app.asked(activity) : null;
+    for (const mark of ["changed", "later", "refused"]) delete state[mark][id];
     this.app.save();
     this.flush(true);
   }
@@ -430,7 +431,7 @@ class App {
   use(doc) {
     const {activities, between, secondLook} = this.options;
     this.doc = doc;
-    this.between ||= between && between(this, {h, s, button});
+    this.between ||= between && between(this, {h, s, button, tick});
     this.second ||= doc.wave > 1 && secondLook ? secondLook(this, {h}) : null;
     this.activities = (activities ? activities.map((id) => named(doc.activities, id)) : doc.activities).filter(Boolean);
   }
@@ -535,7 +536,7 @@ class App {
     const answers = {...this.answers(id)};
     if (value === undefined) delete answers[key]; else answers[key] = value;
     this.state.answers[id] = answers;
-    if (this.state.decisions[id] === "share") this.state.changed[id] = true;
+    if (this.state.decisions[id]) this.state.changed[id] = true;
     this.save();
     if (this.options.onAnswers) this.options.onAnswers(this.state.answers);
   }
@@ -600,10 +601,13 @@ class App {
 
   isOfToday({wave = 1}) { return wave === ((this.room || this.doc).wave || 1); }
   isComplete(activity) { return this.questions(activity).every((one) => one.key in this.answers(activity.id)); }
+  /** Whether the person came to its end, whatever they decided there. */
+  hasFinished(activity) { return Boolean(this.state.decisions[activity.id] || this.state.later[activity.id]) || this.isComplete(activity); }
   inRoom(id) { return this.room && named(this.room.activities, id); }
   isOpen(id) { return (this.inRoom(id) || {}).state === "open"; }
   isRevealed(id) { return (this.inRoom(id) || {}).state === "revealed"; }
   undecided(id) { return this.isOpen(id) && !this.state.decisions[id]; }
+  isWrong(id) { return Boolean(this.state.refused[id]) && this.state.refused[id].type !== "not-open"; }
   mayDecide(id) { return Boolean(this.host.put) && this.isOpen(id) && !["revealed", "closed"].includes((this.state.refused[id] || {}).type); }
 
   /** The open activities that the room is with now, in its order. */
@@ -686,7 +690,7 @@ class App {
     if (next) return this.answering(named(this.doc.activities, next), {});
     const aside = (this.inRoom(this.room.activity) || {}).made;
     if (this.talks() && !aside) return this.lookUp("phone.talk", "phone.talk_help", this.question());
-    return current.length ? this.doneScreen(current) : this.lookUp("phone.look_up", "phone.talk_help");
+    return current.length ? this.between.doneScreen(current) : this.lookUp("phone.look_up", "phone.talk_help");
   }
 
   revealed() {
@@ -1062,19 +1066,16 @@ class App {
   // screens: the decision
 
   decision(activity, {back = false, later = true} = {}) {
-    const {state} = this;
-    const id = activity.id;
     const values = this.hasValue(activity);
-    const shared = state.decisions[id] === "share";
     const decide = (choice) => {
       this.detour = null;
-      if (choice) this.outbox.add(id, choice, choice === "share" ? this.asked(activity) : null);
-      else { state.later[id] = true; this.save(); }
+      if (choice) this.outbox.decide(activity, choice);
+      else { this.state.later[activity.id] = true; this.save(); }
       this.show();
     };
     return h("div", {class: "wq-decision"},
       values ? h("p", {class: "wq-small wq-anon"}, this.t("phone.decide_note")) : small(this.t("phone.nothing_to_share")),
-      h("div", {class: "wq-pair"}, values && button("wq-first", this.t(shared ? "phone.share_again" : "phone.share"), () => decide("share")),
+      h("div", {class: "wq-pair"}, values && button("wq-first", this.t("phone.share"), () => decide("share")),
         button("wq-second", this.t("phone.keep"), () => decide("keep"))),
       later && h("div", {class: "wq-steps"},
         back ? button("wq-step", [arrow("back"), this.t("phone.back")], () => this.go(activity, this.backFrom(activity))) : h("span"),
@@ -1083,62 +1084,6 @@ class App {
 
   /** One question back from the end: on a profile the last question is not in sight yet. */
   backFrom(activity) { return Math.max(0, this.questions(activity).length - (activity.profile ? 1 : 2)); }
-
-  // screens: done
-
-  doneScreen(ids) {
-    const activities = ids.map((id) => named(this.doc.activities, id));
-    const count = h("div", {class: "wq-count"});
-    const cards = h("div", {class: "wq-cards"});
-    const open = ids.some((id) => !this.state.decisions[id]);
-    const title = h("span");
-    const refresh = () => {
-      if (this.between) count.replaceChildren(...this.between.finished(ids));
-      title.textContent = this.t(ids.some((id) => this.isWrong(id)) ? "phone.done_wrong" : open ? "phone.done_later" : "phone.done_title");
-      const news = JSON.stringify(ids.map((id) => [this.status(id), this.state.refused[id]]));
-      if (cards.dataset.news === news) return;
-      if (cards.dataset.news && !ids.some((id) => this.outbox.waiting(id) && !this.outbox.tries)) this.say(ids.map((id) => this.status(id)).join(" "));
-      cards.dataset.news = news;
-      cards.replaceChildren(...activities.map((one) => this.decided(one)));
-    };
-    refresh();
-    return {id: `done ${ids.map((id) => id + this.state.decisions[id]).join(" ")}`, refresh, body: [
-      this.heading(title),
-      leadIn(this.t(open ? "phone.done_later_help" : "phone.done_help")), count,
-      this.second?.changes(activities), !open && this.between?.meanwhile(), cards]};
-  }
-
-  status(id) {
-    const {decisions, refused, changed} = this.state;
-    if (refused[id]) return this.refusal(refused[id]);
-    if (this.outbox.waiting(id)) return this.t(this.outbox.tries > 0 ? "phone.waiting_to_send" : "phone.sending");
-    if (changed[id]) return this.t("phone.changed_not_sent");
-    return this.t({share: "phone.shared", keep: "phone.kept"}[decisions[id]] || "phone.undecided");
-  }
-
-  refusal({type, detail}) {
-    const key = `phone.refused_${type.replace(/-/g, "_")}`;
-    const text = this.t(key);
-    return text === key ? this.t("phone.refused_other", {detail: detail || type}) : text;
-  }
-
-  isWrong(id) { return Boolean(this.state.refused[id]) && this.state.refused[id].type !== "not-open"; }
-
-  decided(activity) {
-    const {id} = activity;
-    const {decisions} = this.state;
-    const wrong = this.isWrong(id);
-    const change = () => { this.state.place[id] = 0; this.turnTo(id); };
-    return h("section", {class: `wq-card${wrong ? " wq-wrong" : ""}`},
-      this.title(activity.title),
-      h("p", {class: "wq-status", role: wrong ? "alert" : null}, decisions[id] && !wrong && !this.outbox.waiting(id) && tick(), this.status(id)),
-      h("div", {class: "wq-row"},
-        wrong && button("wq-small-button", this.t("phone.try_again"), () => this.outbox.add(id, decisions[id], decisions[id] === "share" ? this.asked(activity) : null)),
-        !decisions[id] && button("wq-small-button wq-strong", this.t("phone.decide_now"), () => this.turnTo(id)),
-        decisions[id] && button("wq-small-button", this.t("phone.change"), change),
-        decisions[id] === "share" && !wrong && button("wq-small-button", this.t("phone.take_back"), () => { this.outbox.add(id, "keep", null); this.show(); }),
-        activity.profile && button("wq-small-button", this.t("phone.see_profile"), () => this.lookAt(activity))));
-  }
 
   /** The own profile, from wherever it was asked for, and back. */
   lookAt(activity) {
@@ -1154,7 +1099,7 @@ class App {
     const deciding = foot && !(decided && (detour.looking || moment));
     const ends = [deciding && this.decision(activity, {back: true, later: !moment}), !deciding && (detour.looking || detour.own || this.alone) && (this.alone ? this.aloneFoot(activity) : leave)];
     return {id: `profile ${activity.id} ${moment}`, activity, body: [this.ownNotice(activity, detour),
-      ...this.profile(activity, {moment, undecided: foot && !decided}), this.own(activity, moment && "card"), this.alone && this.tools()], foot: ends};
+      ...this.profile(activity, {moment, undecided: foot && !this.state.decisions[activity.id]}), this.own(activity, moment && "card"), this.alone && this.tools()], foot: ends};
   }
 
   momentScreen() {
@@ -1271,16 +1216,19 @@ class App {
 
   // screens: reveal
 
-  /** The own answers are in the page only while the person presses. */
+  /** The own answers are in the page only while the person presses, and so is whether they count: until then the phone
+   * of whoever shared, kept theirs or never decided looks the same. */
   revealScreen(activity, shown) {
     const {id} = activity;
-    const counted = this.state.decisions[id] === "share" && !this.state.refused[id];
-    const mine = this.hasValue(activity);
     const tally = this.tallies[id];
     if (tally === undefined) this.fetchTally(id);
     const figure = h("div", {class: "wq-reveal"});
-    const paint = (pressed) => figure.replaceChildren(...[tally ? this.together(activity, tally, pressed) : leadIn(this.t(tally === null ? "phone.no_figures" : "phone.loading"))].flat(3).filter(Boolean));
-    const holds = mine && tally && this.canCompare(activity, tally);
+    const below = h("p", {class: "wq-small wq-anon"});
+    const paint = (pressed) => {
+      below.textContent = (pressed && this.caveat(activity)) || this.t("phone.hold_gone");
+      figure.replaceChildren(...[tally ? this.together(activity, tally, pressed) : leadIn(this.t(tally === null ? "phone.no_figures" : "phone.loading"))].flat(3).filter(Boolean));
+    };
+    const holds = tally && this.canCompare(activity, tally) && (this.hasFinished(activity) || this.hasValue(activity));
     paint(false);
     this.paint = paint;
     const eyebrow = [activity.title, tally && this.many("common.people", tally.n)].filter(Boolean).join(" · ");
@@ -1289,9 +1237,9 @@ class App {
       this.heading(this.t(this.talks() ? "phone.talk" : "phone.reveal_title")),
       holds && leadIn(this.t("phone.reveal_hold")),
       this.talks() && this.question() && this.quote(this.question()),
-      this.between?.lateNotice(activity, counted, mine), this.oneOf(shown, activity, (one) => one.title, (one) => { this.seen = one.id; }),
+      this.between.lateNotice(activity), this.oneOf(shown, activity, (one) => one.title, (one) => { this.seen = one.id; }),
       this.lensChoice(activity, tally), figure, this.between.ownLine()],
-    foot: holds ? this.holder(activity, tally) : null};
+    foot: holds ? this.holder(activity, tally, below) : null};
   }
 
   fetchTally(id) {
@@ -1313,15 +1261,21 @@ class App {
     return activity.profile ? Boolean(this.mapOf(activity, tally)) : activity.blocks.some((block) => block.kind !== "text");
   }
 
-  holder(activity, tally) {
+  /** What is to be said of the own place: that there is none, or that it does not count. */
+  caveat(activity) {
+    if (!this.hasValue(activity)) return this.t("profile.not_enough");
+    return this.state.decisions[activity.id] ? "" : this.t("phone.for_myself");
+  }
+
+  holder(activity, tally, below) {
+    const place = () => (this.hasValue(activity) ? `${this.placeSentence(activity, tally)} ` : "") + this.caveat(activity);
     const press = (event) => { event.preventDefault(); this.holding = true; this.root.classList.add("wq-holding"); this.paint(true); };
     const go = () => this.letGo();
     const keyed = (act) => (event) => { if (event.key === " ") { event.preventDefault(); event.stopPropagation(); if (!event.repeat) act(event); } };
     return h("div", {class: "wq-decision"},
       button("wq-first wq-hold", this.t("phone.hold"), null, {onpointerdown: press, onpointerup: go, onpointercancel: go, onpointerleave: go, onblur: go,
         onkeydown: keyed(press), onkeyup: keyed(go), oncontextmenu: (event) => event.preventDefault()}),
-      h("p", {class: "wq-small wq-anon"}, this.t("phone.hold_gone")),
-      button("wq-spoken", this.t("phone.say_place"), () => this.say(this.placeSentence(activity, tally))));
+      below, button("wq-spoken", this.t("phone.say_place"), () => this.say(place().trim())));
   }
 
   letGo() {

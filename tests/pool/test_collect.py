@@ -145,7 +145,7 @@ def test_several_archives_add_up_and_different_questions_do_not(tmp_path):
         ("items: {LEAD99: LEAD01}", r"map.yaml, line 1: `climate` has no answer key `LEAD99`"),
         ("items:\n  LEAD01: Q1\n", r"map.yaml, line 2: answers.csv has no column `Q1`; it has: COMPID"),
         ("items: {LEAD01: LEAD01}\ngroup: TEAM", r"line 2: answers.csv has no column `TEAM`"),
-        ("items: {LEAD01: LEAD01, LEAD02: LEAD01}", r"`LEAD01` stands for two items"),
+        ("items: {LEAD01: LEAD01, LEAD02: LEAD01}", r"column `LEAD01` stands for `LEAD01` and for `LEAD02`"),
         ("items: {}", r"no item is named"),
         ("activity: nothing\nitems: {LEAD01: LEAD01}", r"line 1: leadership-climate has no activity `nothing`"),
         ("item: {LEAD01: LEAD01}", r"map.yaml, line 1"),

@@ -227,11 +227,11 @@ def test_any_bytes_at_all_are_read_or_refused_in_words(tmp_path, content):
 @pytest.mark.parametrize(
     "text, said",
     [
-        ("items: {LEAD01: q, LEAD02: q}", "column `q` stands for two items"),
+        ("items: {LEAD01: q, LEAD02: q}", "column `q` stands for `LEAD01` and for `LEAD02`"),
         ("items: {LEAD01: q, LEAD02: 'q #1'}", "line 1: two columns are called `q`. Write `q #1` or `q #2`"),
-        ("items: {LEAD01: 'q #1', LEAD02: ' q #1 '}", "column `q #1` stands for two items"),
+        ("items: {LEAD01: 'q #1', LEAD02: ' q #1 '}", "column `q #1` stands for `LEAD01` and for `LEAD02`"),
         ("items: {LEAD01: 'q #3'}", "has no column `q #3`"),
-        ("group: a\nitems: {LEAD01: a}", "column `a` stands for the group and for an item"),
+        ("group: a\nitems: {LEAD01: a}", "column `a` stands for the group and for `LEAD01`"),
         ("items: {LEAD01: a, LEAD02: 'a #1'}", "column `a` is named twice"),
         ("items: {LEAD01: Our laeders}", "Did you mean `Our leaders`?"),
         ("group: E-mail\nitems: {LEAD01: a}", "line 2: column `E-mail` looks like an e-mail address"),

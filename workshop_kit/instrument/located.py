@@ -49,7 +49,9 @@ class Located(msgspec.Struct, frozen=True):
         except msgspec.ValidationError as error:
             problem, _, where = str(error).partition(" - at ")
             steps = _steps(where)
-            named = f"`{steps[-1]}`: " if steps and isinstance(steps[-1], str) else ""
+            if unknown := re.search(r"unknown field `(.*)`", problem):
+                steps.append(unknown[1])
+            named = f"`{steps[-1]}`: " if steps and isinstance(steps[-1], str) and not unknown else ""
             raise Refused(f"{self.at(*steps)}: {named}{problem[0].lower()}{problem[1:]}.") from None
 
 
@@ -71,7 +73,8 @@ def read(file: Path) -> Located:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise Refused(f"{file.parent.name}/{file.name}, line {line}: not valid YAML: {error.problem}.") from None
+        cure = " Put a text with a colon in it in quotation marks." if "mapping values" in error.problem else ""
+        raise Refused(f"{file.parent.name}/{file.name}, line {line}: not valid YAML: {error.problem}.{cure}") from None
     except yaml.YAMLError as error:
         raise Refused(f"{file.parent.name}/{file.name}: not valid YAML: {error}.") from None
     lines: dict[tuple, int] = {}

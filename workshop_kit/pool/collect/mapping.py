@@ -57,6 +57,7 @@ class Map:
     @classmethod
     def read(cls, file: Path) -> "Map":
         located = read_yaml(file.absolute())
+        _check_lists(located)
         raw = located.to(RawMap)
         return cls(located, msgspec.structs.replace(raw, **_in_words(raw)))
 
@@ -70,6 +71,10 @@ class Map:
             return "mindset" if given is None else given
         beside = self.located.file.parent / self.raw.instrument
         own = beside if beside.exists() else self.raw.instrument
+        try:
+            find(own)
+        except Refused as error:
+            raise Refused(f"{self.located.at('instrument')}: {error}") from None
         if given is not None and _source(given) != find(own):
             said = given.id if isinstance(given, Instrument) else given
             raise Refused(
@@ -77,6 +82,21 @@ class Map:
                 "Leave --instrument out, or correct the map."
             )
         return own if given is None else given
+
+
+def _check_lists(located: Located) -> None:
+    """What stands behind one item or one label is no list: said with its own line, which a struct could not."""
+    content = located.content if isinstance(located.content, dict) else {}
+    for part, what in (("items", "a column's name"), ("labels", "an answer")):
+        for key, given in (content.get(part) if isinstance(content.get(part), dict) else {}).items():
+            if given is None or isinstance(given, list | float | bool):
+                raise Refused(f"{located.at(part, str(key))}: `{key}` takes {what}, and not {_yaml_name(given)}.")
+
+
+def _yaml_name(given: object) -> str:
+    if given is None:
+        return "nothing; take the line out"
+    return "a list" if isinstance(given, list) else f"`{str(given).lower()}`; put it in quotation marks"
 
 
 def _source(given: Instrument | Path | str) -> Path:
@@ -131,13 +151,9 @@ def planned(mapped: Map, spoken: Mapping[str, Instrument], sheet: Sheet) -> Plan
     if not raw.items:
         raise Refused(f"{located.at('items')}: no item is named. Add lines such as `{next(iter(activity.keys))}: q1`.")
     columns = {key: (given,) if isinstance(given, str) else tuple(given.values()) for key, given in raw.items.items()}
+    _check_repeated(columns, raw, located)
+    _check_labels(raw, activity, located)
     named = [column for several in columns.values() for column in several] + ([raw.group] if raw.group else [])
-    if repeated := [column for column, times in Counter(map(tidy, named)).items() if times > 1]:
-        raise Refused(
-            f"{located.at('items')}: column `{repeated[0]}` stands for two items. Each item needs its own."
-            if repeated[0] != tidy(raw.group or "")
-            else f"{located.at('group')}: column `{repeated[0]}` stands for the group and for an item. Choose one."
-        )
     for name in named:
         _check_heading(name, columns, raw, located)
     places = {
@@ -194,6 +210,31 @@ def _check_key(key: str, given: str | dict[str, str], activity: Activity, locate
         raise Refused(f"{where}: `{key}` has no option `{strange[0]}`; it has: {', '.join(admits['values'])}.")
     if not given:
         raise Refused(f"{where}: `{key}` names no column.")
+
+
+def _check_repeated(columns: Mapping[str, tuple[str, ...]], raw: RawMap, located: Located) -> None:
+    """Each column has one meaning."""
+    seen: dict[str, str] = {}
+    for key, name in ((key, tidy(name)) for key, several in columns.items() for name in several):
+        if name in seen:
+            both = f"for `{seen[name]}` and for `{key}`" if seen[name] != key else f"twice for `{key}`"
+            raise Refused(f"{located.at('items', key)}: column `{name}` stands {both}. Each item needs its own column.")
+        seen[name] = key
+    if raw.group and tidy(raw.group) in seen:
+        raise Refused(
+            f"{located.at('group')}: column `{tidy(raw.group)}` stands for the group and for "
+            f"`{seen[tidy(raw.group)]}`. Choose one."
+        )
+
+
+def _check_labels(raw: RawMap, activity: Activity, located: Located) -> None:
+    """A label stands for an answer that one of the items takes."""
+    for text, value in raw.labels.items():
+        if not any(value in activity.keys[key]["values"] for key in raw.items):
+            raise Refused(
+                f"{located.at('labels', text)}: `{text}` is to stand for `{value}`, which is no answer to any item of "
+                "this map. Correct it, or take it out."
+            )
 
 
 def _check_heading(name: str, columns: dict, raw: RawMap, located: Located) -> None:

@@ -29,6 +29,7 @@ from workshop_kit.views.analysis.synthetic import synthetic_room
 QUESTIONS = (
     analysis.who_answered,
     analysis.can_the_scales_be_trusted,
+    analysis.how_items_go_together,
     analysis.what_was_shown,
     analysis.where_is_it_split,
     analysis.what_differs_between_groups,
@@ -186,6 +187,7 @@ def test_real_teams_have_the_figures_of_the_reference(tmp_path):
     scales = analysis.can_the_scales_be_trusted(tmp_path / "lq").table.iloc[0]
     assert [scales.alpha, scales.low, scales.high, scales.n] == pytest.approx(known["lq2002.LEAD.alpha"], abs=1e-6)
     assert scales.omega == pytest.approx(known["lq2002.LEAD.omega"][0], abs=1e-5)
+    assert scales.omega_low == pytest.approx(0.896, abs=0.001) and scales.omega_high == pytest.approx(0.910, abs=0.001)
     assert scales.item_rest == pytest.approx(min(known["lq2002.LEAD.item_rest"]), abs=1e-6)
     split = analysis.where_is_it_split(tmp_path / "lq").table
     assert list(split["r_wg"]) == pytest.approx(known["lq2002.rwgj"], abs=1e-6)

@@ -21,9 +21,11 @@ QUESTIONS = (
     analysis.what_was_covered,
     analysis.what_the_months_had,
     analysis.what_moved,
+    analysis.how_it_went_over_time,
     analysis.how_far_teams_differ,
     analysis.a_funnel,
     analysis.how_reliable,
+    analysis.what_to_say_with_caution,
 )
 BESIDE_EACH_OTHER = (analysis.how_far_teams_differ, analysis.a_funnel)
 PAGE = home.notebooks() / "analysis" / "programme.ipynb"
@@ -71,7 +73,8 @@ def survey(folder, sizes, seed=4, lift=None):
 def test_every_question_has_an_answer_for_a_programme_of_rooms(question, made_up):
     answer = question(analysis.programme(made_up))
     assert answer.sentence and "{" not in answer.sentence and not answer.table.empty
-    assert answer.figure is not None and "wk-told" in answer.children[1].value
+    assert (answer.figure is not None) == (question is not analysis.what_to_say_with_caution)
+    assert "wk-told" in answer.children[1].value
 
 
 def test_what_was_put_into_the_months_is_found_in_them(made_up):
@@ -181,6 +184,9 @@ def test_49_real_companies_have_the_iccs_of_the_reference(tmp_path):
     assert (row.teams, row.people) == (49, 2042)
     scale = analysis.how_reliable(programme).table.iloc[0]
     assert scale.alpha == pytest.approx(known["lq2002.LEAD.alpha"][0], abs=1e-6)
+    assert scale.omega == pytest.approx(known["lq2002.LEAD.omega"][0], abs=1e-6)
+    assert scale.item_rest == pytest.approx(min(known["lq2002.LEAD.item_rest"]), abs=1e-6)
+    assert scale.omega_low < scale.omega < scale.omega_high and scale.item_rest_low < scale.item_rest
     funnel = analysis.a_funnel(programme).table
     assert len(funnel) == 49 and 4 <= funnel["outside"].sum() <= 12
     spread = funnel["shrunken"].std()

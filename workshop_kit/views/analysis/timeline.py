@@ -32,7 +32,7 @@ def timeline(programme: Programme, key: Asked) -> Timeline:
     A team counts once a period, with the last of its archives by name. It is the same team where it is `called` so.
     """
     lines = [_by(unit, programme.asked[key]) for unit in UNITS]
-    return max(lines, key=lambda line: (line.enough, sum(map(len, line.teams.values())), sum(line.found.values())))
+    return max(lines, key=lambda line: (line.enough and sum(map(len, line.teams.values())), sum(line.found.values())))
 
 
 def _by(unit: str, teams: list[Team]) -> Timeline:

@@ -1,13 +1,11 @@
 """The rows of an archive, read again: checked value by value, and as small numbers like those of a file, so that they
 are sorted and written by the same hands."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from ...instrument import KINDS, Refused
+from ...instrument import KINDS
 from ..archive import GROUP, ROWS, Archive
-from ..manifest import damaged, unreadable
+from ..manifest import damaged
 from .answers import NOTHING, REFUSED, Column, Groups, Unfit
 from .identifying import SAID, looks
 from .mapping import Plan
@@ -56,59 +54,29 @@ def taken_again(archive: Archive) -> tuple[Taken, Plan]:
     Raises:
         Refused: naming the row and the column of the first value that does not fit.
     """
-    taken, chunks, names, plan = Taken(), [], [], None
-    for batch in _batches(archive):
-        if plan is None:
-            plan, names = _plan(archive, batch.schema.names), batch.schema.names
-        chunks.append([_codes(archive, batch.column(name), name, plan, taken.seen) for name in _ordered(names)])
-        _refuse_empty(archive, chunks[-1][GROUP in names :], taken.seen)
+    taken, chunks, plan = Taken(), [], _plan(archive)
+    names = [*([GROUP] if plan.groups is not None else []), *plan.columns]
+    for first, batch in archive.responses.batches(at_once=AT_ONCE):
+        chunks.append([_codes(archive, batch.column(name), name, plan, first) for name in names])
+        _refuse_empty(archive, chunks[-1][plan.groups is not None :], first)
         taken.seen += batch.num_rows
-    if plan is None:
+    if not taken.seen:
         raise damaged(archive.said, ROWS, "it holds nobody")
-    taken.columns = sorted_columns(chunks, _ordered(names), plan)
+    taken.columns = sorted_columns(chunks, names, plan)
     return taken, plan
 
 
-def _batches(archive: Archive) -> Iterator:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with open(archive.folder / ROWS, "rb") as file:
-            yield from pq.ParquetFile(file).iter_batches(AT_ONCE)
-    except (pa.ArrowException, ValueError) as error:
-        raise damaged(archive.said, ROWS, error) from None
-    except OSError as error:  # pyarrow's own have no number
-        raise (unreadable if error.errno else damaged)(archive.said, ROWS, error) from None
-
-
-def _ordered(names: list[str]) -> list[str]:
-    return [*([GROUP] if GROUP in names else []), *(name for name in names if name != GROUP)]
-
-
-def _plan(archive: Archive, names: list[str]) -> Plan:
-    """What the columns are, after a look at whether all are there, and no others."""
-    manifest = archive.manifest
-    activity = archive.instrument.activity(manifest.activity)
-    there = [name for name in names if name != GROUP]
-    wanted = list(manifest.columns) if manifest.columns is not None else [key for key in there if key in activity.keys]
-    wanted += [GROUP] if manifest.group_column is not None else []
-    if lacking := [name for name in wanted if name not in names]:
-        raise Refused(f"{archive.said}: {ROWS} has no column `{lacking[0]}`. Make the archive again.")
-    if strange := [name for name in names if name not in wanted or (name != GROUP and name not in activity.keys)]:
-        raise Refused(
-            f"{archive.said}: {ROWS} has a column `{strange[0]}`, and `{activity.id}` of {manifest.instrument} has no "
-            "such question. Make the archive again."
-        )
-    if not there:
-        raise damaged(archive.said, ROWS, "it has no column of answers")
+def _plan(archive: Archive) -> Plan:
+    """What the columns are; `responses` has looked at whether they are the right ones."""
+    activity, responses = archive.activity, archive.responses
+    there = [name for name in responses.names if name != GROUP]
     readers = {key: Kept(activity.keys[key]) for key in there}
-    groups = KeptGroups() if GROUP in names else None
-    return Plan(activity, manifest.group_column, {key: (key,) for key in there}, {}, None, readers, groups)
+    groups = KeptGroups() if responses.grouped else None
+    return Plan(activity, archive.manifest.group_column, {key: (key,) for key in there}, {}, None, readers, groups)
 
 
-def _codes(archive: Archive, column, name: str, plan: Plan, before: int) -> np.ndarray:
-    """One column of a batch as codes; `before` rows came before it."""
+def _codes(archive: Archive, column, name: str, plan: Plan, first: int) -> np.ndarray:
+    """One column of a batch as codes; `first` is the number of its first row."""
     import pyarrow as pa
 
     reader = plan.groups if name == GROUP else plan.readers[name]
@@ -120,7 +88,7 @@ def _codes(archive: Archive, column, name: str, plan: Plan, before: int) -> np.n
         codes = known[encoded.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)]
     if len(wrong := np.flatnonzero(codes == REFUSED)):
         value = _key(column[int(wrong[0])].as_py())
-        raise damaged(archive.said, ROWS, f"row {before + wrong[0] + 1}, column {name}: {reader.problems[value]}")
+        raise damaged(archive.said, ROWS, f"row {first + wrong[0]}, column {name}: {reader.problems[value]}")
     return codes.astype(np.min_scalar_type(codes.max(initial=0)))
 
 
@@ -128,6 +96,6 @@ def _key(value: object) -> object:
     return tuple(value) if isinstance(value, list) else str(value) if isinstance(value, dict) else value
 
 
-def _refuse_empty(archive: Archive, answers: list[np.ndarray], before: int) -> None:
+def _refuse_empty(archive: Archive, answers: list[np.ndarray], first: int) -> None:
     if len(empty := np.flatnonzero(~np.any(answers, axis=0))):
-        raise damaged(archive.said, ROWS, f"row {before + empty[0] + 1} holds no answer")
+        raise damaged(archive.said, ROWS, f"row {first + empty[0]} holds no answer")

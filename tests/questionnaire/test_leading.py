@@ -41,7 +41,15 @@ def page():
 
 def room(finished: int, seats: int = 20, state: str = "open", step: int = 1) -> dict:
     one = {"id": "one", "title": "One", "state": state, "finished": finished, "made": False}
-    return {"step": step, "stage": "answer", "activity": "one", "seats": seats, "threshold": 5, "activities": [one]}
+    return {
+        "step": step,
+        "next": step + 1 if step < 3 else None,
+        "stage": "answer",
+        "activity": "one",
+        "seats": seats,
+        "threshold": 5,
+        "activities": [one],
+    }
 
 
 READY = """([room, agenda, timeUp]) => { const at = standing(room, agenda);

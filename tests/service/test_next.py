@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from running import RoomUnderTest, answers_to, problem, walked
 
 
@@ -37,6 +38,15 @@ def test_next_walks_the_whole_hour_and_back_moves_no_state(open_room):
         if moment["do"] == "reveal":
             assert (state["stage"], state["view"]) == ("reveal", moment["view"])
     assert {id: room.tally(id).content for id in room.keys} == tallies
+
+
+@pytest.mark.parametrize("people", [4, 14])
+def test_a_room_says_which_step_next_goes_to_with_or_without_a_wall(open_room, people):
+    room = open_room(seats=14)
+    said = [room.state["next"]]
+    seen = walked(room, people)
+    said += [state["next"] for state in seen]
+    assert said == [*(state["step"] for state in seen), None]
 
 
 def test_a_talk_keeps_the_picture_that_it_is_about(open_room):

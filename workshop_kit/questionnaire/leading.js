@@ -19,7 +19,7 @@ export const minutesOf = (step) => (step ? sum(Object.values(step.minutes)) : 0)
 export function standing(room, agenda) {
   const steps = agenda.steps || [];
   const moments = steps.flatMap((step, place) => step.moments.map((moment) => ({ ...moment, place })));
-  const now = moments[room.step - 1] || null, next = moments[room.step] || null;
+  const now = moments[room.step - 1] || null, next = room.next ? moments[room.next - 1] : null; // (Next passes over a vote on an empty wall)
   const place = now ? now.place : -1;
   const states = Object.fromEntries((room.activities || []).map((one) => [one.id, one]));
   const inStep = moments.filter((one) => one.place === place && one.index <= room.step);

@@ -74,20 +74,25 @@ def open_votes(connection: sa.Connection, row, plan: Plan, wall: str) -> None:
     open_activities(connection, row, plan, [id for id in votes if waiting[id] == "waiting"])
 
 
-def next_moment(connection: sa.Connection, row, plan: Plan) -> dict:
-    """Enter the next moment of the agenda that there can be; at its end nothing changes."""
+def next_step(connection: sa.Connection, row, plan: Plan) -> int | None:
+    """The step (from 1) of the next moment of the agenda that there can be; None at its end."""
     moments, states = plan.agenda.moments, rows.states(connection, row)
     ahead = range(row.step, len(moments))
-    step = next((step for step in ahead if not _passed_over(plan, moments[step], states)), None)
+    return next((step + 1 for step in ahead if not _passed_over(plan, moments[step], states)), None)
+
+
+def next_moment(connection: sa.Connection, row, plan: Plan) -> dict:
+    """Enter the moment of `next_step`; at the end of the agenda nothing changes."""
+    step = next_step(connection, row, plan)
     if step is None:
         return {}
-    moment, extra = moments[step], {}
+    moment, extra, states = plan.agenda.moments[step - 1], {}, rows.states(connection, row)
     if moment.do == "answer":
         due = [id for id in moment.activities if states[id] != "revealed"]
         open_activities(connection, row, plan, due)
     if moment.do == "reveal":
         extra = reveal(connection, row, plan, moment.activities)
-    enter(connection, row, plan, step + 1)
+    enter(connection, row, plan, step)
     return extra
 
 

@@ -5,7 +5,7 @@ import time
 import msgspec
 import sqlalchemy as sa
 
-from . import over, rows
+from . import moves, over, rows
 from .options import KEEP_DAYS, offered, texts_wanted, threshold
 from .plan import Plan, plan_of
 
@@ -27,6 +27,7 @@ def room_state(connection: sa.Connection, row) -> dict:
         "shows": _shows(connection, row, plan),
         "step": row.step,
         "steps": len(plan.agenda.moments),
+        "next": moves.next_step(connection, row, plan),
         "moment": moment
         and {
             "do": moment.do,

@@ -275,19 +275,30 @@ def _export(url, key, output):
     click.echo(f"{Room(url, key=key).export_to(output)} is written.")
 
 
-@_command("tally", "workshop tally spring/ autumn/ -o tally.json --activity climate")
+@_command("tally", "workshop tally spring/ autumn/ -o tally.json --activity climate --dask tcp://10.0.0.5:8786")
 @click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--activity", metavar="A", help="Which activity; needed where the archives hold several.")
+@click.option("--dask", metavar="ADDRESS", help="Add up on the Dask cluster of this scheduler (default: here).")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
-def _tally(archives, activity, output):
-    """Archives added up to one tally."""
+def _tally(archives, activity, dask, output):
+    """Archives added up to one tally.
+
+    An archive of fewer than five people has no tally, and is in no sum. With --dask the workers read the archives where
+    they are, under the same paths, with the same version of the kit; only tallies travel.
+    """
     import json
 
     from . import home
-    from .pool.together import together
+    from .pool.together import here, together
 
-    with _adding_up(len(archives)) as progress:
-        found = together(archives, activity, progress=progress)
+    with contextlib.ExitStack() as during:
+        spread = here
+        if dask is not None:
+            from .pool.cluster import cluster
+
+            spread = during.enter_context(cluster(dask))
+        progress = during.enter_context(_adding_up(len(archives)))
+        found = together(archives, activity, spread=spread, progress=progress)
     added = found.tally
     content = {"rehearsal": True, **added.to_json()} if found.rehearsal else added.to_json()
     home.write_atomically(output, json.dumps(content, indent=1) + "\n", mode=0o644)

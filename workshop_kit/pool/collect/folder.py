@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...codebook.variables import variables
 from ...codebook.writing import WRITERS
-from ...instrument import Instrument
+from ...instrument import Activity, Instrument
 from ..archive import GROUP, ROWS
 from ..manifest import CODEBOOK, FORMAT, MANIFEST, README, Manifest, in_json, instrument_files
 from .mapping import Plan
@@ -39,16 +39,17 @@ def files(manifest: Manifest, taken: Taken, plan: Plan, source: Path, instrument
     there = {MANIFEST: in_json(manifest), README: _readme(manifest, instrument, len(plan.unused)).encode()}
     there |= instrument_files(instrument.id, source, instrument.languages)
     there[CODEBOOK] = WRITERS[".csv"](variables(source, [instrument.language]))
-    return there | {ROWS: _parquet(frames(taken, plan), plan)}
+    return there | {ROWS: parquet(frames(taken, plan), plan.activity, list(plan.columns), plan.groups is not None)}
 
 
-def _parquet(tables: Iterable[pd.DataFrame], plan: Plan) -> bytes:
+def parquet(tables: Iterable[pd.DataFrame], activity: Activity, keys: list[str], grouped: bool) -> bytes:
+    """Tables of people × group and answer keys as one file, a row group each: what is later read at once."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     types = {"rating": pa.int16(), "pick": pa.list_(pa.string())}
-    fields = [(GROUP, pa.string())] if plan.groups is not None else []
-    fields += [(key, types.get(plan.activity.keys[key]["kind"], pa.string())) for key in plan.columns]
+    fields = [(GROUP, pa.string())] if grouped else []
+    fields += [(key, types.get(activity.keys[key]["kind"], pa.string())) for key in keys]
     into, writer = io.BytesIO(), None
     for table in tables:
         if writer is None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import workshop_kit as wk
+from workshop_kit.instrument import MeanSpec
 from workshop_kit.measure.ratings import CHUNK
 from workshop_kit.pool import adding
 
@@ -69,3 +70,16 @@ def test_a_pick_that_is_none_is_refused_by_key_and_person(choice, named):
     key = next(key for key, admits in FULL.keys["guess"].items() if admits["kind"] == "pick")
     with pytest.raises(wk.Refused, match=rf"{key}.*person 2.*{named}"):
         wk.Tally.of([{key: None}, {key: choice}], FULL, "guess")
+
+
+def test_a_long_scale_is_exact_where_its_sums_pass_64_bits():
+    """Means of twenty items are counted in 1/232,792,560 of a point: their squares pass 2⁶³ with eleven people."""
+    spec = MeanSpec("long", tuple(f"i{n}" for n in range(20)), points=5, minimum=1, block=0)
+    chance = np.random.default_rng(6)
+    ratings, people = chance.integers(0, 6, (40, 20)), chance.integers(1, 10**6, 40)
+    means = [Fraction(sum(row) - len(row), len(row)) for row in ([v for v in row if v] for row in ratings.tolist())]
+    found = adding._mean_sums(spec, ratings, people)
+    weighted = list(zip(people.tolist(), means, strict=True))
+    assert Fraction(found.total, found.unit) == sum(n * mean for n, mean in weighted)
+    assert Fraction(found.squares, found.unit**2) == sum(n * mean * mean for n, mean in weighted)
+    assert found.squares > 2**64

@@ -212,6 +212,8 @@ def from_home(page: Page, address: str) -> None:
     page.get_by_label("The room’s address").fill(address)
     press(page, "Look")
     press(page, "Share “What I bring” anonymously")
+    expect(page.get_by_text("What I bring: You have finished.")).to_be_visible()
+    press(page, CHOICE)
     expect(page.get_by_text("Shared: 40 answers to “What I bring”").first).to_be_visible()
 
 

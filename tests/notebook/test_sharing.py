@@ -43,6 +43,14 @@ def told(widget, **message):
     return {offer["id"]: offer for offer in widget.offers}
 
 
+def asked(widget, activity):
+    """What the page hears when its owner asks what they chose."""
+    heard = []
+    widget.send = heard.append
+    told(widget, what="choice", activity=activity)
+    return heard[-1]["choice"]
+
+
 def finished(room):
     return {one["id"]: one["finished"] for one in room.state["activities"]}
 
@@ -57,7 +65,8 @@ def test_nothing_is_sent_by_looking_and_full_answers_lose_what_a_short_room_does
     assert [id for id in offers if offers[id]["may"]] == ["self"] and finished(room)["self"] == 0
     told(widget, what="share", activity="self", group=None)
     assert finished(room)["self"] == 1
-    assert "40 answers" in widget.said and widget.said.endswith("40 answers stayed here.")
+    text = asked(widget, "self")["text"]
+    assert "40 answers" in text and text.endswith("40 answers stayed here.")
     assert len(journal.answers["self"]) == 80, "at home all of it stays"
 
 
@@ -74,7 +83,40 @@ def test_whoever_shares_from_home_and_sits_in_the_room_takes_one_seat(room, jour
     assert finished(room)["role"] == HEADS
     room.stage("reveal", activity="role").raise_for_status()
     offers = told(widget, what="look", address=address)
-    assert offers["role"]["may"] is False and offers["role"]["text"].endswith("is shared.")
+    assert offers["role"]["may"] is False and offers["role"]["text"].endswith("You have finished.")
+    assert asked(widget, "role")["text"].startswith("Shared:")
+
+
+def test_kept_counts_as_finished_and_no_trait_says_which_it_was(room, journal, tmp_path, monkeypatch):
+    """Traits may be saved with the notebook; what somebody chose is told to the page that asks, and nowhere else."""
+    room.stage("answer", activity="role").raise_for_status()
+    pages = {}
+    for number, decision in enumerate(("share", "keep"), 1):
+        monkeypatch.setenv("WORKSHOP_HOME", str(tmp_path / decision))
+        Journal().keep("role", journal.answers["role"])
+        widget = pages[decision] = study.share()
+        told(widget, what="look", address=f"{room.base}/{room.code}")
+        told(widget, what=decision, activity="role", group=None)
+        assert finished(room)["role"] == number
+    states = [{name: page.get_state()[name] for name in page.trait_names(sync=True)} for page in pages.values()]
+    assert [state | {"layout": None} for state in states[:1]] == [state | {"layout": None} for state in states[1:]]
+    kept = asked(pages["keep"], "role")
+    assert (kept["text"], kept["shared"], kept["may"]) == ("Kept to myself", False, True)
+    told(pages["keep"], what="share", activity="role", group=None)
+    room.share("role", 4)
+    room.stage("reveal", activity="role").raise_for_status()
+    assert room.tally("role").json()["n"] == 6, "the one who kept theirs shared after all"
+
+
+def test_what_the_room_refuses_leaves_the_decision_as_it_was(room, journal):
+    room.stage("answer", activity="role").raise_for_status()
+    widget = study.share()
+    told(widget, what="look", address=f"{room.base}/{room.code}")
+    told(widget, what="keep", activity="role", group=None)
+    room.share("role", 6)
+    room.stage("reveal", activity="role").raise_for_status()
+    told(widget, what="share", activity="role", group=None)
+    assert widget.said and widget.room.seating.state["decisions"]["role"] == "keep"
 
 
 def test_answers_of_home_fill_nothing_of_a_second_day(room, journal):

@@ -1,4 +1,4 @@
-"""Bringing home answers to a workshop: an address, and one button for each activity that the room has open.
+"""Bringing home answers to a workshop: an address, and the decision about each activity that the room has open.
 
 They go under the room's rules: to the room's own activities of this day (what was answered at home fills none of a
 second day's, whose ids end in `@2`), from one seat, and no more of them than the room asks for.
@@ -24,6 +24,9 @@ INSTRUMENT = "mindset"
 class Sharing(anywidget.AnyWidget):
     """Answers kept at home, offered to a room: nothing is sent before a button is pressed.
 
+    Shared or kept, the page looks the same afterwards, as a phone does. Which it was is told to the page when its
+    owner asks, in a message and in no trait: traits may be saved with the notebook.
+
     Receipts are the seat's own (`room/receipts.py`): whoever shares here and sits in the room takes one seat. Full
     answers brought to a short room lose what it does not ask for. Answers to another version of the questions, or to
     another instrument's activity of the same name, stay at home.
@@ -40,7 +43,9 @@ class Sharing(anywidget.AnyWidget):
     def __init__(self, journal: Journal, activities: tuple[str, ...], address: str | None = None):
         language = own(journal)
         self._voice = voice(language, "file", "study")
+        self._phone = messages("phone", language)
         words = {name: text for name, text in messages("study", language).items() if _shown(name)}
+        words |= {name: self._phone[name] for name in ("choice", "choice_hides", "take_back")}
         super().__init__(words=words, address=address or "", group=None)
         self.journal, self.activities = journal, activities
         self.room: Room | None = None
@@ -87,39 +92,60 @@ class Sharing(anywidget.AnyWidget):
             self.said = self.words["share_none"]
 
     def _one(self, activity: dict, same: bool) -> dict:
-        id, title = activity["id"], activity["title"]
-        decided = self.room.seating.state["decisions"].get(id)
-        key, may = "share_again" if decided == "share" else "share_go", True
-        if not self.journal.answers.get(id):
-            key, may = "share_nothing", False
-        elif activity["state"] == "revealed":
-            key, may = "share_shared" if decided == "share" else "share_late", False
-        elif activity["state"] != "open":
-            key, may = "share_closed", False
-        if may and not same:
-            return {"id": id, "title": title, "may": False, "text": f"{title}: {self._voice.say('other_version')}"}
-        return {"id": id, "title": title, "may": may, "text": self.words[key].format(title=title)}
+        id, title, may = activity["id"], activity["title"], activity["state"] == "open" and same
+        decided = bool(self._decision(id))
+        if decided:
+            text = f"{title}: {self._phone['you_finished']}"
+        elif not self.journal.answers.get(id):
+            text, may = self._voice.say("share_nothing", title=title), False
+        elif activity["state"] == "open":
+            text = "" if same else f"{title}: {self._voice.say('other_version')}"
+        else:
+            key = "share_late" if activity["state"] == "revealed" else "share_closed"
+            text = self._voice.say(key, title=title)
+        return {"id": id, "title": title, "may": may, "decided": decided, "text": text}
+
+    def _decision(self, id: str) -> str | None:
+        return self.room.seating.state["decisions"].get(id)
+
+    async def _on_choice(self, activity: str) -> None:
+        """What its owner decided, said to the page that asks, once."""
+        offer = next(offer for offer in self.offers if offer["id"] == activity)
+        shared = self._decision(activity) == "share"
+        again = self._voice.say("share_again" if shared else "share_go", title=offer["title"])
+        told = {"shared": shared, "may": offer["may"] and bool(self.journal.answers.get(activity))}
+        text = self._shared(activity, offer["title"]) if shared else self._phone["kept"]
+        self.send({"choice": told | {"activity": activity, "text": text, "again": again}})
+
+    def _shared(self, activity: str, title: str) -> str:
+        sent, own = self.room.seating.answers(activity), self.journal.answers.get(activity, {})
+        left = len(own.keys() - sent.keys())
+        said = self._voice.plural("share_done", len(sent), title=title)
+        return said + (self._voice.plural("share_left", left) if left else "")
 
     async def _on_share(self, activity: str, group: str | None) -> None:
-        room, seating = self.room, self.room.seating
         answers = self.journal.answers.get(activity, {})
-        fitting = fit(answers, await room.call("GET", "/instrument"), activity)
+        await self._decide(activity, "share", fit(answers, await self.room.call("GET", "/instrument"), activity), group)
+
+    async def _on_keep(self, activity: str, group: str | None) -> None:
+        await self._decide(activity, "keep", None, group)
+
+    async def _decide(self, activity: str, decision: str, answers: dict | None, group: str | None) -> None:
+        seating, before = self.room.seating, self._decision(activity)
         receipt, revision = seating.receipt(activity), seating.next_revision(activity)
-        seating.decide(activity, "share", fitting)
+        seating.decide(activity, decision, answers)
         if group:
             seating.merge([[["group"], group]])
-        body = {"answers": fitting, "revision": revision, "group": group}
+        body = {"answers": answers, "revision": revision, "group": group}
         try:
-            await room.call("PUT", f"/activities/{activity}/answer", body, {"Receipt": receipt})
+            await self.room.call("PUT", f"/activities/{activity}/answer", body, {"Receipt": receipt})
         except RoomError:
-            seating.decide(activity, None)
+            seating.decide(activity, before)
             raise
         seating.acknowledged(activity, revision)
         await self._offer()
-        title = next(offer["title"] for offer in self.offers if offer["id"] == activity)
-        left = len(answers) - len(fitting)
-        said = self._voice.plural("share_done", len(fitting), title=title)
-        self.said = said + (self._voice.plural("share_left", left) if left else "")
+        if before:  # changed where it was in sight: there it is told
+            await self._on_choice(activity)
 
 
 def _shown(name: str) -> bool:

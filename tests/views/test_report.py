@@ -1,36 +1,17 @@
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from imported import ITEMS, archive_of, climate
+from seen import Seen
 
 from workshop_kit.instrument import Refused, load_instrument
 from workshop_kit.instrument.messages import messages_in
-from workshop_kit.pool.collect import import_csv
 from workshop_kit.views import report
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-ITEMS = [f"LEAD{number:02}" for number in range(1, 12)]
-
-
-def climate(folder, sizes, seed=1, name="spring"):
-    """An archive of the leadership climate with groups of these sizes."""
-    rng = np.random.default_rng(seed)
-    people = [group for group, size in sizes.items() for _ in range(size)]
-    frame = pd.DataFrame(rng.integers(1, 6, (len(people), 11)), columns=ITEMS)
-    frame.insert(0, "team", people)
-    return archive_of(frame, folder, "leadership-climate", "climate", name, group="team")
-
-
-def archive_of(frame, folder, instrument, activity, name, group=None):
-    keys = [column for column in frame if column != group]
-    frame.to_csv(folder / f"{name}.csv", index=False)
-    lines = [f"activity: {activity}", *([f"group: {group}"] if group else []), "items:", *(f"  {k}: {k}" for k in keys)]
-    (folder / f"{name}.yaml").write_text("\n".join(lines), encoding="utf-8")
-    import_csv(folder / f"{name}.csv", folder / f"{name}.yaml", instrument, folder / name)
-    return folder / name
 
 
 def page_of(folder, *archives, **how):
@@ -38,22 +19,8 @@ def page_of(folder, *archives, **how):
     return (folder / "report.html").read_text("utf-8")
 
 
-class Text(HTMLParser):
-    def __init__(self, page):
-        super().__init__()
-        self.words, self.muted = [], False
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        self.muted = tag == "style" or (self.muted and tag != "body")
-
-    def handle_data(self, data):
-        if not self.muted:
-            self.words.append(data)
-
-
 def text_of(page):
-    return " ".join(" ".join(Text(page).words).split())
+    return Seen(page).text
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the real data are not here (looked in ../shared/data)")

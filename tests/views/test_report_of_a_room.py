@@ -4,12 +4,12 @@ import json
 import re
 import shutil
 import time
-from html.parser import HTMLParser
 
 import pytest
 from archives import ACTION, NOTE, OBSTACLES, archive_of_a_room
 from needing import need
 from running import workshop
+from seen import Seen
 
 from workshop_kit.instrument import Refused
 from workshop_kit.instrument.messages import messages_in
@@ -29,29 +29,6 @@ def kept(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(kept):
     return report.render([archive.read(kept)], static=True)
-
-
-class Seen(HTMLParser):
-    """What a reader sees of a page, and what a screen reader hears of its pictures; ids, links."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.words, self.heard, self.ids, self.links, self.muted = [], [], [], [], False
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        self.muted = tag == "style" or (self.muted and tag != "body")
-        self.ids += [attrs["id"]] if "id" in attrs else []
-        self.links += [attrs["href"]] if "href" in attrs else []
-        self.heard += [attrs["aria-label"]] if tag == "svg" and attrs.get("role") == "img" else []
-
-    def handle_data(self, data):
-        self.words += [] if self.muted else [data]
-
-    @property
-    def text(self):
-        return " ".join(" ".join(self.words).split())
 
 
 def flat(text):
@@ -93,7 +70,7 @@ def test_every_view_that_the_archive_can_show_stands_in_it_with_finding_numbers_
     drawn = {id for id in opened.tallies if id in seen.ids}
     assert {"role", "promises@2", "looking_back@2"} <= drawn, "what no view of the kit's own shows, its plain one does"
     assert len(seen.ids) == len(set(seen.ids))
-    assert {link.removeprefix("#") for link in seen.links} <= set(seen.ids)
+    assert not seen.lost
 
 
 def test_action_obstacles_notes_and_questions_stand_in_it(kept, page):
@@ -191,7 +168,7 @@ def test_several_rooms_get_a_part_each_without_mixing_their_places(kept, tmp_pat
     seen = Seen(report.render([archive.read(kept), archive.read(other)], static=True))
     assert len(seen.ids) == len(set(seen.ids))
     assert {"1-our_month", "2-our_month"} <= set(seen.ids)
-    assert {link.removeprefix("#") for link in seen.links} <= set(seen.ids)
+    assert not seen.lost
     assert "Another <b>team" in seen.text
 
 

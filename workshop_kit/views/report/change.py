@@ -20,6 +20,7 @@ class ChangePart:
     """`shown` has a picture for each activity that both hold; `why` says why there is none."""
 
     template = "change.html.j2"
+    prefix = ""
     analyst = None
     rehearsal = False
 

@@ -1,0 +1,95 @@
+"""What an analyst reads beside the rest, and a team does not."""
+
+import csv
+import shutil
+
+import pytest
+from archives import archive_of_a_room
+from imported import climate
+from seen import Seen
+
+from workshop_kit.instrument import Refused
+from workshop_kit.instrument.messages import messages_in
+from workshop_kit.pool import archive
+from workshop_kit.views import report
+from workshop_kit.views.analysis.items import how_items_go_together
+from workshop_kit.views.analysis.scales import can_the_scales_be_trusted
+from workshop_kit.views.analysis.source import Source
+
+SAYS = messages_in("en")["report"]
+PLACES = ("analyst", "answered", "scales", "items", "caution", "codebook")
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    return archive_of_a_room(tmp_path_factory.mktemp("room"), "room.zip", people=32, groups={"A": 16, "B": 16})
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory):
+    return climate(tmp_path_factory.mktemp("rows"), {"a": 40, "b": 30})
+
+
+def page_for(reader, *paths):
+    return report.render([archive.read(path) for path in paths], static=True, reader=reader)
+
+
+@pytest.mark.parametrize("kind", ["room", "rows"])
+def test_reliability_stands_in_it_as_the_analysis_worked_it_out(kind, request):
+    path = request.getfixturevalue(kind)
+    seen, source = Seen(page_for("analyst", path)), Source(path)
+    for told in (can_the_scales_be_trusted(source), how_items_go_together(source)):
+        assert told.finding in seen.text and told.alternative in seen.heard and not told.table.empty
+    for row in how_items_go_together(source).table.itertuples():
+        assert row.question in seen.text and source.voice.number(row.correlation, 2) in seen.text
+    assert set(PLACES) <= set(seen.ids) and {f"#{id}" for id in PLACES} <= set(seen.links) and not seen.lost
+    assert len(seen.ids) == len(set(seen.ids))
+
+
+@pytest.mark.parametrize("kind", ["room", "rows"])
+def test_a_team_gets_none_of_it(kind, request):
+    page = page_for("team", request.getfixturevalue(kind))
+    assert not {f'id="{id}"' for id in PLACES} & set(page.replace(">", " ").split())
+    assert "lpha" not in Seen(page).text and "odebook" not in Seen(page).text
+
+
+@pytest.mark.parametrize("kind", ["room", "rows"])
+def test_the_codebook_is_the_one_of_the_archive_every_variable_of_it(kind, request, tmp_path):
+    path = request.getfixturevalue(kind)
+    folder = path if path.is_dir() else tmp_path / "unpacked"
+    if path != folder:
+        shutil.unpack_archive(path, folder)
+    text = Seen(page_for("analyst", path)).text
+    variables = list(csv.DictReader((folder / "codebook.csv").read_text("utf-8-sig").splitlines(keepends=True)))
+    assert len(variables) >= 12
+    for one in variables:
+        assert one["variable"] in text and " ".join(one["wording.en"].split()) in text
+
+
+def test_the_numbers_behind_every_view_stand_open(room):
+    page = page_for("analyst", room)
+    assert page.count("<details open") >= 15 and "<details>" not in page
+
+
+def test_every_scale_of_archives_that_are_added_up_is_of_all_of_them(rows, tmp_path):
+    more = [climate(tmp_path, {"a": 20}, seed, f"more_{seed}") for seed in (7, 8)]
+    seen = Seen(page_for("analyst", rows, *more))
+    assert "110 people answered" in seen.text and not seen.lost
+
+
+def test_under_thirty_people_it_says_why_there_is_no_reliability(tmp_path):
+    seen = Seen(page_for("analyst", climate(tmp_path, {"a": 12})))
+    assert messages_in("en")["analysis"]["scales_too_few"].format(n=12, fewest=30) in seen.text
+    assert "digits" not in seen.ids and not seen.lost
+
+
+def test_it_gives_the_same_bytes(room, rows):
+    assert page_for("analyst", room, rows) == page_for("analyst", room, rows)
+
+
+def test_an_archive_that_has_lost_its_codebook_is_refused_for_an_analyst(rows, tmp_path):
+    shutil.copytree(rows, tmp_path / "lost")
+    (tmp_path / "lost" / "codebook.csv").unlink()
+    with pytest.raises(Refused, match=r"codebook\.csv is missing"):
+        report.write([tmp_path / "lost"], tmp_path / "report.html", reader="analyst")
+    assert not (tmp_path / "report.html").exists()

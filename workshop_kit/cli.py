@@ -14,6 +14,7 @@ from . import __version__
 from .instrument import Refused
 
 FORM = click.Choice(["short", "full"])
+PATH = click.Path(path_type=Path, readable=False)  # whether it can be read is said by whoever reads it
 PACE = click.Choice(["presenter", "participants"])
 
 
@@ -174,17 +175,17 @@ def _rehearse(url, people, mix, seed, speed):
 
 
 @_command("import", "workshop import --suggest answers.csv -o map.yaml")
-@click.argument("file", metavar="FILE.csv|ARCHIVE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE.csv|ARCHIVE", type=PATH)
 @click.option("--suggest", is_flag=True, help="Write a first map, for you to correct; -o is the map.")
-@click.option("--map", "map_file", type=click.Path(path_type=Path), help="Which column is which question.")
+@click.option("--map", "map_file", type=PATH, help="Which column is which question.")
 @click.option("--instrument", metavar="I", help="A name, or a path (default: what the map says, or mindset).")
 @click.option("--activity", metavar="A", help="With --suggest: which activity to look for (default: the best match).")
-@click.option("--refused", type=click.Path(path_type=Path), metavar="FILE.csv", help="All values that do not fit.")
+@click.option("--refused", type=PATH, metavar="FILE.csv", help="All values that do not fit.")
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The archive (a folder, or .zip), or the map.",
 )
 def _import(file, suggest, map_file, instrument, activity, refused, output):
@@ -265,9 +266,7 @@ def _reading(file: Path):
 @_command("export", "workshop export http://127.0.0.1:8800/K7QF9M -o spring.zip")
 @click.argument("url")
 @click.option("--key", help="The facilitator's key of the room (not needed where the room was opened).")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder, or the .zip, of the archive."
-)
+@click.option("-o", "--output", required=True, type=PATH, help="The folder, or the .zip, of the archive.")
 def _export(url, key, output):
     """What a room has shown so far, and what was agreed, becomes an archive."""
     from .room.client import Room
@@ -276,10 +275,10 @@ def _export(url, key, output):
 
 
 @_command("tally", "workshop tally spring/ autumn/ -o tally.json --activity climate --dask tcp://10.0.0.5:8786")
-@click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("archives", nargs=-1, required=True, type=PATH)
 @click.option("--activity", metavar="A", help="Which activity; needed where the archives hold several.")
 @click.option("--dask", metavar="ADDRESS", help="Add up on the Dask cluster of this scheduler (default: here).")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option("-o", "--output", required=True, type=PATH, help="The file to write.")
 def _tally(archives, activity, dask, output):
     """Archives added up to one tally.
 
@@ -288,9 +287,10 @@ def _tally(archives, activity, dask, output):
     """
     import json
 
-    from . import home
+    from .pool import packing
     from .pool.together import here, together
 
+    packing.refuse_writing_over(output, archives)
     with contextlib.ExitStack() as during:
         spread = here
         if dask is not None:
@@ -301,7 +301,7 @@ def _tally(archives, activity, dask, output):
         found = together(archives, activity, spread=spread, progress=progress)
     added = found.tally
     content = {"rehearsal": True, **added.to_json()} if found.rehearsal else added.to_json()
-    home.write_atomically(output, json.dumps(content, indent=1) + "\n", mode=0o644)
+    packing.write_file(output, json.dumps(content, indent=1) + "\n")
     if found.left_out:
         click.echo(f"Left out, because fewer than five people answered: {', '.join(found.left_out)}.", err=True)
     mark = " (rehearsal: simulated people)" if found.rehearsal else ""
@@ -324,8 +324,8 @@ def _adding_up(archives: int):
 
 
 @_command("report", "workshop report spring.zip autumn.zip -o what-changed.html --pdf")
-@click.argument("archives", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
+@click.argument("archives", nargs=-1, required=True, type=PATH)
+@click.option("-o", "--output", required=True, type=PATH, help="The page to write.")
 @click.option(
     "--for",
     "reader",
@@ -365,9 +365,7 @@ def _check(name):
 
 @_command("codebook", "workshop codebook mindset -o codebook.csv")
 @click.argument("instrument", metavar="INSTRUMENT")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write: .csv, or .md to read."
-)
+@click.option("-o", "--output", required=True, type=PATH, help="The file to write: .csv, or .md to read.")
 def _codebook(instrument, output):
     """Every variable of an instrument: wording, key, range, missing rule."""
     from .codebook import write
@@ -376,7 +374,7 @@ def _codebook(instrument, output):
 
 
 @_command("offline", "workshop offline -o questionnaire.html --agenda 60-minutes")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
+@click.option("-o", "--output", required=True, type=PATH, help="The page to write.")
 @click.option("--agenda", metavar="A", help="A name, or a path to an agenda.yaml.")
 @click.option("--instrument", metavar="I", help="A name, or a path to an instrument.yaml.")
 @click.option("--form", type=FORM, help="Short or full (default: as in the room).")

@@ -65,8 +65,10 @@ def read(file: Path) -> Located:
         text = file.read_text("utf-8")
     except FileNotFoundError:
         raise Refused(f"{file}: there is no such file. Check the name, or give a path.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{file}: cannot be read ({error}). Save it as UTF-8 text.") from None
+    except OSError as error:
+        raise Refused(f"{file}: cannot be read ({error.strerror or error}). See who may read it.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{file}: cannot be read, because it is not UTF-8 text. Save it as that.") from None
     try:
         node = yaml.compose(text, Loader=_Loader)
         content = yaml.load(text, Loader=_Loader)

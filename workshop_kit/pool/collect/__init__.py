@@ -15,9 +15,8 @@ sorted by their content, so that nothing shows in which order people answered.
 
 from pathlib import Path
 
-from ... import home
 from ...instrument import Instrument, Refused
-from ..packing import refuse_what_is_there, write
+from ..packing import refuse_what_is_there, write, write_file
 from .folder import files, manifest_of
 from .identifying import NAME, SAID
 from .mapping import Map, Plan, planned, spoken_of
@@ -66,7 +65,7 @@ def import_csv(
     plan = planned(mapped, spoken, sheet)
     taken = take(sheet, plan, progress)
     if refused is not None and taken.faults:
-        home.write_atomically(Path(refused), refused_table(taken.faults, taken.fields))
+        write_file(Path(refused), refused_table(taken.faults, taken.fields), mode=0o600)
     if not taken.n:
         raise Refused(_none_fits(file, taken))
     manifest = manifest_of(taken, plan, loaded)

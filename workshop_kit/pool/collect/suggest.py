@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ... import home
 from ...instrument import Instrument, Refused, load_instrument
-from ..packing import refuse_what_is_there
+from ..packing import refuse_what_is_there, write_file
 from .answers import MISSING, REFUSED, Column, labels_of
 from .drafting import Draft, Found, lines, written
 from .identifying import SAID, TOOL, by_content, by_heading, group_words, looks
@@ -44,7 +44,7 @@ def suggest(
     free = [name for name in columns if name not in personal]
     said, spoken, chosen, others = _best(free, instrument, activity, file)
     draft = _draft(file, said, spoken, chosen, others, columns, personal, encoding)
-    home.write_atomically(out, written(draft, out), mode=0o644)
+    write_file(out, written(draft, out))
     return lines(draft, out)
 
 

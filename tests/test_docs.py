@@ -17,7 +17,7 @@ from workshop_kit.views.registry import VIEWS
 ROOT = Path(__file__).parents[1]
 NAMES = ("README.md", "facilitator_guide.md", "CONTRIBUTING.md", "CHANGELOG.md")
 NAMES += ("docs/instrument.md", "docs/your-own-instrument.md", "docs/elsewhere.md", "docs/views.md", "docs/archive.md")
-NAMES += ("docs/import.md", "docs/analysis.md")
+NAMES += ("docs/import.md", "docs/analysis.md", "docs/report.md")
 DOCUMENTS = [ROOT / name for name in NAMES if (ROOT / name).exists()]
 FOR_USERS = [path for path in DOCUMENTS if path.name in ("README.md", "facilitator_guide.md")]
 TASKS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))

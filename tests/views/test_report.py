@@ -54,7 +54,7 @@ def test_under_thirty_people_figures_are_coarse_and_no_reliability_is_printed(tm
     page = page_of(tmp_path, climate(tmp_path, {"a": 19}), reader="analyst")
     text = text_of(page)
     assert messages_in("en")["analysis"]["scales_too_few"].format(n=19, fewest=30) in text
-    assert "more digits" not in text and "Question by question" not in text
+    assert "more digits" not in text and "Question by question:" not in text
     values = [float(value) for value in re.findall(r'<data value="([\d.]+)"', page)]
     assert values and all(value % 5 == 0 for value in values)
 

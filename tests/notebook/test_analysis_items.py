@@ -54,4 +54,4 @@ def test_a_room_has_a_row_for_each_question_and_two_questions_share_a_line():
 
 def test_under_thirty_people_there_is_a_sentence_and_no_row():
     told = how_items_go_together(Source(synthetic_room(people=20)))
-    assert told.table.empty and told.figure is None and "too few" in told.sentence
+    assert told.table.empty and told.figure is None and "it takes 30" in told.sentence

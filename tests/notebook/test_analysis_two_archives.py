@@ -9,6 +9,7 @@ from archives import archive_of_a_room
 
 from workshop_kit.instrument import Refused
 from workshop_kit.measure.effect import hedges_g
+from workshop_kit.notebook import analysis
 from workshop_kit.pool.collect import import_csv
 from workshop_kit.views.analysis.changes import asked_in_both, what_changed_between
 from workshop_kit.views.analysis.source import Source
@@ -103,3 +104,50 @@ def test_rooms_in_which_nothing_moved_are_said_to_have_moved_in_at_most_one_run_
         rooms = [synthetic_room(people=12 + seed, days=1, seed=s, groups=("A",), shift={}) for s in (seed, 1000 + seed)]
         false += bool((what_changed_between(*map(Source, rooms)).table["moved"] != "").any())
     assert false <= 3
+
+
+# in the notebook ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(monkeypatch, tmp_path):
+    """Three archives in a home of their own: two that asked the same, and one that did not."""
+    monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
+    monkeypatch.setenv("WORKSHOP_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "home" / "archives"
+    folder.mkdir(parents=True)
+    imported(folder, "2026-03-climate", 60, 3.0, 1)
+    imported(folder, "2026-09-climate", 80, 3.6, 2)
+    archive_of_a_room(folder, "room.zip", people=8)
+    return folder
+
+
+def menu(answer, label):
+    return next(menu for menu in answer.children[0].children if menu.description == label)
+
+
+def test_an_earlier_archive_is_chosen_from_what_lies_here(shelf):
+    answer = analysis.what_changed(analysis.choose(shelf / "2026-09-climate"))
+    assert "earlier archive is laid beside it" in answer.sentence
+    offered = [label for label, _ in menu(answer, "Compared with").options]
+    assert offered == ["its own first day", "2026-03-climate", "room.zip"]
+    menu(answer, "Compared with").value = str(shelf / "2026-03-climate")
+    assert "Before: 2026-03-climate (60 people). After: 2026-09-climate (80 people)." in answer.sentence
+    assert list(answer.table["moved"]) == ["rose"]
+
+
+def test_what_cannot_be_compared_is_a_sentence_and_something_else_can_be_chosen(shelf):
+    answer = analysis.what_changed(analysis.choose(shelf / "2026-09-climate")).pick(earlier=str(shelf / "room.zip"))
+    assert "nothing in common" in answer.children[1].value
+    menu(answer, "Compared with").value = str(shelf / "2026-03-climate")
+    assert "nothing in common" not in answer.children[1].value
+
+
+@pytest.mark.parametrize("how", ["path", "chosen", "source"])
+def test_in_code_the_earlier_archive_is_named(shelf, how):
+    path = shelf / "2026-03-climate"
+    earlier = {"path": path, "chosen": analysis.choose(path), "source": Source(path)}[how]
+    answer = analysis.what_changed(shelf / "2026-09-climate", earlier)
+    assert "Before: 2026-03-climate" in answer.sentence and answer.figure is not None
+    assert "its own first day" in [label for label, _ in menu(answer, "Compared with").options]

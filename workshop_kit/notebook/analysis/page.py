@@ -18,14 +18,19 @@ def language() -> str:
 
 def sentence(text: str, spoken: str, direction: str) -> str:
     """A plain sentence in a box of the same look."""
-    return f"{STYLE}<div class='wk-told' lang='{spoken}' dir='{direction}'><p>{html.escape(text)}</p></div>"
+    return f"{STYLE}<div class='wk-told' lang='{spoken}' dir='{direction}'><p>{_whole(text)}</p></div>"
+
+
+def _whole(text: str) -> str:
+    """A sentence as HTML; a number and its percent sign stay on one line."""
+    return html.escape(text).replace(" %", "\u00a0%")
 
 
 def written(told: Told) -> str:
     """An answer as HTML."""
-    said = "".join(f"<p class='quiet'>{html.escape(text)}</p>" for text in told.said)
+    said = "".join(f"<p class='quiet'>{_whole(text)}</p>" for text in told.said)
     figure = f"<div class='wk-figure'>{drawn(told.figure, told.alternative)}</div>" if told.figure else ""
-    finding = f"<p class='finding'>{html.escape(told.finding)}</p>"
+    finding = f"<p class='finding'>{_whole(told.finding)}</p>"
     inner = f"{finding}{figure}{said}{_numbers(told)}"
     return f"{STYLE}<div class='wk-told' lang='{told.voice.language}' dir='{told.direction}'>{inner}</div>"
 

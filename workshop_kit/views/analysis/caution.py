@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ...instrument.messages import Voice
 from ...pool.coarse import DETAILED_FROM
 from ..sureness import people
 from . import scales
@@ -11,6 +12,7 @@ from .told import Told, cautions
 
 MOST_OF_THEM = 0.8  # of the seats
 FEW = 10
+NAMED = 6  # scales; of more, the count is said
 MANY = 5  # means, of which some look remarkable by chance
 
 
@@ -48,11 +50,19 @@ def _of_people(source: Source) -> Iterator[tuple[str, str]]:
 
 def _of_scales(source: Source) -> Iterator[tuple[str, str]]:
     table = scales.can_the_scales_be_trusted(source).table
+    few = max(tally.n for tally in source.tallies.values()) < FEWEST_OF_A_SCALE
+    if few or not table.empty:
+        yield from of_scales(source.voice, table)
+
+
+def of_scales(voice: Voice, table) -> Iterator[tuple[str, str]]:
+    """What the table of scales, of one archive or of many, is a reason for."""
     if table.empty:
-        if max(tally.n for tally in source.tallies.values()) < FEWEST_OF_A_SCALE:
-            yield "no_reliability", source.voice.say("caution_no_reliability", fewest=FEWEST_OF_A_SCALE)
+        yield "no_reliability", voice.say("caution_no_reliability", fewest=FEWEST_OF_A_SCALE)
     elif weak := list(table.loc[table["word"] == scales.FALLS, "scale"]):
-        yield "loose_scales", source.voice.say("caution_loose", scales=source.voice.series(weak))
+        many = voice.say("caution_loose_many", n=len(weak), total=int(table["word"].notna().sum()))
+        few = voice.say("caution_loose", scales=voice.series(weak))
+        yield "loose_scales", few if len(weak) <= NAMED else many
 
 
 def _of_what_was_asked(source: Source) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...pool.coarse import DETAILED_FROM
-from . import reliability, scales
-from .caution import FEW, MANY, MOST_OF_THEM
+from . import reliability
+from .caution import FEW, MANY, MOST_OF_THEM, of_scales
 from .programme import Programme
 from .timeline import timeline
 from .told import Told, cautions
@@ -25,7 +25,7 @@ def _reasons(programme: Programme) -> Iterator[tuple[str, str]]:
     yield from _of_who_is_not_here(programme)
     yield from _of_what_was_asked(programme)
     yield from _of_time(programme)
-    yield from _of_scales(programme)
+    yield from of_scales(programme.voice, reliability.how_reliable(programme).table)
     figures = sum(len(programme.figures(key)) for key in programme.asked)
     if figures >= MANY:
         yield "many_looks", programme.voice.say("caution_looks", figures=figures)
@@ -92,14 +92,6 @@ def _of_time(programme: Programme) -> Iterator[tuple[str, str]]:
     lines = [timeline(programme, key) for key in programme.asked if programme.about(key) != "self"]
     if lines and not any(line.enough for line in lines):
         yield "no_trend", voice.say("caution_no_trend")
-
-
-def _of_scales(programme: Programme) -> Iterator[tuple[str, str]]:
-    voice, table = programme.voice, reliability.how_reliable(programme).table
-    if table.empty:
-        yield "no_reliability", voice.say("caution_no_reliability", fewest=scales.FEWEST_OF_A_SCALE)
-    elif weak := list(table.loc[table["word"] == scales.FALLS, "scale"]):
-        yield "loose_scales", voice.say("caution_loose", scales=voice.series(weak))
 
 
 def _people(team) -> int:

@@ -50,7 +50,7 @@ def _as_in_the_room(source: Source, told: Told) -> Told:
     if not any(one.anchor.endswith("change") for one in source.part.change):
         return told
     picture = registry.picture("change", source.tallies, source.part.document)
-    return replace(told, finding=picture.finding, said=(picture.sub, picture.note, *told.said))
+    return replace(told, finding=picture.finding, alternative=told.alternative.replace(told.finding, picture.finding))
 
 
 def _asked_twice(source: Source, day: int) -> list[str]:

@@ -66,7 +66,7 @@ def a_funnel(programme: Programme, *, activity: Asked | None = None, figure: str
     )  # fmt: skip
     said = [voice.say("funnel_names", names=voice.series(out))] if 0 < len(out) <= NAMED else []
     said += [
-        voice.say("funnel_how", outer=voice.number(100 * outer, 1 if len(moments) <= 25 else 2)),
+        voice.say("funnel_how", outer=voice.number(100 * outer, 1 if len(moments) <= 50 else 2)),
         voice.say("funnel_source"),
     ]
     drawing = drawn(voice, rows, centre, spread, outer)

@@ -30,7 +30,7 @@ def how_items_go_together(source: Source) -> Told:
     voice = source.voice
     scales = [(id, name, products) for id in source.tallies for name, products in scales_of(source, id)]
     if not scales:
-        return Told(voice, why_none(source), pd.DataFrame(), direction=source.direction)
+        return Told(voice, why_none(source, "items_too_few"), pd.DataFrame(), direction=source.direction)
     tried = sum(len(products.sums) for _, _, products in scales)
     rows = [row for scale in scales for row in _of_scale(source, *scale, tried)]
     own = [row["question"] for row in rows if row["own_way"]]

@@ -1,6 +1,7 @@
 """Can the scales be trusted here: alpha with its interval, omega, item–rest, from thirty people on."""
 
 from collections.abc import Iterator
+from math import floor
 
 from ...instrument.messages import Voice
 from ...measure.estimate import LEVEL, Estimate, unknown
@@ -17,6 +18,7 @@ from .told import Told
 GOOD = 0.7  # the customary floor for research on groups (Nunnally 1978); nothing hinges on it but a word
 LOOSE = 0.2  # an item–rest correlation under it: the item goes its own way
 HOLDS, OPEN, FALLS = "holds", "open", "loose"
+LEAST = -1.0  # where the scale of the figure begins at the lowest
 FEW = 3  # scales, of which each gets a sentence and all its lines
 COEFFICIENTS = {"alpha": "", "omega": "omega", "spearman_brown": "spearman_brown", "item_rest": "item_rest"}
 
@@ -59,7 +61,8 @@ def told(voice: Voice, rows: list[dict], dimensions: list[dict], said: list[str]
     said += [voice.say("scales_two")] if any(row["items"] == 2 for row in rows) else []
     table = pd.DataFrame([*rows, *dimensions]).drop(columns=["role", "own_way"])
     places = dict.fromkeys([name for name in table.columns if name not in ("items", "n", "teams")], 2)
-    figure = dots(lines, (0, 1), [(GOOD, voice.number(GOOD, 1))])
+    least = max(LEAST, min([0, *(floor(5 * line.value) / 5 for line in lines)]))  # a negative alpha is one, too
+    figure = dots(lines, (least, 1), [*([(0, "0")] if least else []), (GOOD, voice.number(GOOD, 1))])
     return Told(voice, finding, table, tuple(said), figure, spoken(finding, lines), direction, places)
 
 
@@ -82,7 +85,7 @@ def _lines(voice: Voice, rows: list[dict]) -> list:
     return [
         lined(voice, {**row, "name": f"{row['scale']} · {voice.say(f'column_{each}')}"}, "name", each, ends=ends,
               places=2, sure=each != "alpha" or row["word"] != OPEN)
-        for row in rows for each, ends in COEFFICIENTS.items()
+        for row in rows for each, ends in COEFFICIENTS.items() if each != "item_rest"  # which 0.7 is no line for
         if row[f"{ends}_low" if ends else "low"] is not None
     ]  # fmt: skip
 
@@ -159,8 +162,8 @@ def _dimensions(source: Source) -> list[dict]:
     ]  # fmt: skip
 
 
-def why_none(source: Source) -> str:
-    """Why nothing can be said of any scale."""
+def why_none(source: Source, few: str = "scales_too_few") -> str:
+    """Why nothing can be said of any scale; `few` is what is said where people are."""
     most = max(tally.n for tally in source.tallies.values())
-    key = "scales_too_few" if most < FEWEST_OF_A_SCALE else "scales_none"
+    key = few if most < FEWEST_OF_A_SCALE else "scales_none"
     return source.voice.say(key, n=most, fewest=FEWEST_OF_A_SCALE)

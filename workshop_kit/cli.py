@@ -238,7 +238,10 @@ def _from_table(file, suggest, map_file, instrument, activity, refused, output):
 
     with _reading(file) as progress:
         summary = import_csv(file, map_file, named, output, refused=refused, progress=progress)
-    return [*summary.lines(), *([f"What was refused stands in {refused}."] if refused and summary.faults else [])]
+    said = (
+        f"What was refused stands in {refused}." if summary.faults else f"No value was refused: there is no {refused}."
+    )
+    return [*summary.lines(), *([said] if refused else [])]
 
 
 LONG = 10_000_000  # bytes from which on reading takes long enough for a bar

@@ -362,6 +362,9 @@ def test_the_command_suggests_and_imports_and_says_how_it_is_used(tmp_path):
     assert told.returncode == 0 and "workshop import answers.csv --map map.yaml -o FOLDER" in told.stdout, told.stderr
     told = workshop("import", "answers.csv", "--map", "map.yaml", "--refused", "r.csv", "-o", "out", home=tmp_path)
     assert told.returncode == 0 and "line 3, column LEAD01: “x”" in told.stdout and "stands in r.csv" in told.stdout
+    (tmp_path / "fine.csv").write_text(rows([3] * 11))
+    told = workshop("import", "fine.csv", "--map", "map.yaml", "--refused", "no.csv", "-o", "in", home=tmp_path)
+    assert "none is missing" in told.stdout and "No value was refused: there is no no.csv." in told.stdout
     for wrong in (["--suggest", "--map", "map.yaml"], [], ["--map", "map.yaml", "--activity", "climate"]):
         told = workshop("import", "answers.csv", *wrong, "-o", "x", home=tmp_path)
         assert told.returncode == 2 and "Traceback" not in told.stderr

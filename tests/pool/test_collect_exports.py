@@ -1,5 +1,7 @@
 """Files of LimeSurvey, Google Forms and Microsoft Forms: a first map is written, and imports what people answered."""
 
+import csv
+import io
 import random
 import re
 
@@ -14,6 +16,7 @@ from exports import (
     lime_texts,
     microsoft,
     ratings,
+    table,
 )
 
 from workshop_kit.instrument import Refused, load_instrument
@@ -67,6 +70,27 @@ def test_an_export_comes_in_with_the_map_that_was_suggested_for_it_and_nothing_o
     for file in (tmp_path / "out").rglob("*"):
         if file.is_file() and "instruments" not in file.parts and file.name != "codebook.csv":
             assert not [secret for secret in SECRETS if secret.encode() in file.read_bytes()], file.name
+
+
+@pytest.mark.parametrize("made, first", [(lime_texts, 9), (microsoft, 7), (lime_codes, 10)])
+def test_every_row_is_in_or_kept_out_and_every_refused_value_is_listed(tmp_path, made, first):
+    separator = ";" if made is microsoft else ","
+    header, *people = csv.reader(io.StringIO(made(GIVEN)), delimiter=separator)
+    for person in (2, 3, 17):
+        people[person][first + 4] = "maybe"
+    people[3][first] = "11"
+    for person in (5, 6):
+        people[person][first : first + 11] = [""] * 11
+    people[9] = people[9][:-3]
+    file, _, _ = suggested(tmp_path, table([header, *people], separator))
+    summary = import_csv(file, tmp_path / "map.yaml", None, tmp_path / "out", refused=tmp_path / "refused.csv")
+    listed = list(csv.DictReader((tmp_path / "refused.csv").read_text("utf-8-sig").splitlines()))
+    assert (summary.rows, summary.people, summary.kept_out, summary.empty) == (30, 24, 4, 2)
+    assert [(row["line"], row["value"]) for row in listed] == [
+        ("4", "maybe"), ("5", "11"), ("5", "maybe"), ("11", ""), ("19", "maybe"),
+    ]  # fmt: skip
+    assert all(row["column"] and row["reason"] for row in listed)
+    assert summary.answers + summary.missing == 24 * 11 and archive.read(tmp_path / "out").tally.n == 24
 
 
 def test_two_grids_of_the_same_rows_are_told_apart_by_the_question_above_them(tmp_path):

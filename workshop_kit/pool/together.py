@@ -178,6 +178,8 @@ def _wanted(looked: list[_Looked], activity: str | None) -> str:
     if activity is None and len(shared) == 1:
         return shared[0]
     listed = f"these archives hold: {', '.join(shared)}" if shared else "these archives have no activity in common"
+    if activity is None and not shared:
+        raise Refused(f"{listed[0].upper()}{listed[1:]}, so they do not add up.")
     if activity is None:
         raise Refused(f"Which activity? {listed[0].upper()}{listed[1:]}. Name one with --activity.")
     if activity not in shared:

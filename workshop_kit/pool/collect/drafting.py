@@ -196,7 +196,9 @@ def lines(draft: Draft, out: Path) -> list[str]:
     if draft.unlike:
         count = len(draft.unlike)
         said.append(
-            f"{count} more {'column is' if count == 1 else 'columns are'} like no question; the map lists them."
+            "1 more column is like no question; the map names it."
+            if count == 1
+            else f"{count} more columns are like no question; the map lists them."
         )
     if draft.others:
         said.append(f"Also there: {', '.join(draft.others)}. Make a map of each with --activity.")

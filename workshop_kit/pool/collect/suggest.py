@@ -78,7 +78,8 @@ def _best(names: list[str], instrument, activity: str | None, file: Path):
         asked = f"`{_said(instrument)}`" if instrument is not None else "any instrument of the kit"
         raise Refused(
             f"{file}: no column is like a question of {asked}. Its columns: {listed(names)}. "
-            "Give another --instrument, or write the map by hand (docs/import.md)."
+            "If they are codes, export the answers again with full texts as headings. Else give another --instrument, "
+            "or write the map by hand (docs/import.md)."
         )
     said, spoken, chosen, matches = tried[0]
     inside = [each for each in tried[1:] if each[0] == said]

@@ -58,13 +58,20 @@ class Summary:
         where = f" in {self.groups} {'group' if self.groups == 1 else 'groups'}" if self.groups else ""
         said = [f"{self.output}: {_many(self.people, 'person', 'people')}{where}, of {_rows(self.rows)}."]
         if self.answers:
-            said.append(f"{_many(self.answers, 'answer', 'answers')} went in; {self.missing:,} are missing.")
+            said.append(f"{_many(self.answers, 'answer', 'answers')} went in; {self._missing()}.")
         if self.empty:
             said.append(f"{_rows(self.empty)} without a single answer: kept out.")
         if self.kept_out:
             said.append(f"{_rows(self.kept_out)} with a value that does not fit: kept out.")
             said += fault_lines(self.faults, f"all stand in {MANIFEST}, and --refused FILE.csv makes a table of them")
         return said + self._left_out() + list(self.notes)
+
+    def _missing(self) -> str:
+        return (
+            "none is missing"
+            if not self.missing
+            else f"{self.missing:,} {'is' if self.missing == 1 else 'are'} missing"
+        )
 
     def _left_out(self) -> list[str]:
         said, personal = [], {name for name, _ in self.identifying}

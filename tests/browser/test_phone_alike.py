@@ -94,13 +94,15 @@ class Three:
         sharing(self.room, before + 2)
         assert [put["answers"] is None for put in self.room.puts[before:]].count(True) == 1
 
-    def alike(self, screen: str, also_never: bool = False) -> None:
+    def alike(self, screen: str, says: str = "", also_never: bool = False) -> None:
         """Not one element, word, name or pixel tells them apart."""
         pages = self.pages if also_never else self.pages[:2]
         for page in pages:
             on(page, screen)
             expect(page.locator(".wq-status", has_text="On its way")).to_have_count(0)
             expect(page.locator(".wq-fresh")).to_have_count(0)
+            expect(page.locator(".wq-reveal .wq-lead-in")).to_have_count(0)  # (it loads its picture)
+            expect(page.locator("body")).to_contain_text(says)
         all_seen = [seen(page) for page in pages]
         for first, other in itertools.pairwise(all_seen):
             for what in first.keys() - {"picture"}:
@@ -156,11 +158,11 @@ def test_nobody_can_tell_who_did_which_in_any_state_of_the_room(browser, room):
             three.decide(words)
         three.alike("done")
         room.change(finished={"role": 6, "self": 6})
-        three.alike("done")
+        three.alike("done", "6 of 14 have finished")
         room.change(stage="pause")
-        three.alike("look")
+        three.alike("look", "The screen is quiet")
         room.change(stage="answer", moment=TALK, activity=None, question="What fits?")
-        three.alike("look")
+        three.alike("look", "What fits?")
         room.change(stage="answer", moment=PROFILE, activity="self")
         three.alike("profile")
         room.ask("sorting")
@@ -168,11 +170,11 @@ def test_nobody_can_tell_who_did_which_in_any_state_of_the_room(browser, room):
         three.alike("done")
         room.change(revealed=["role"])
         room.reveal("sorting", tally(**counts_of(room.document, "sorting")))
-        three.alike("reveal")  # (the third one still has something open, and says so)
+        three.alike("reveal", "Why")  # (the third one still has something open, and says so)
         room.reveal("self", tally(**TEAM), view="balance_map")
-        three.alike("reveal", also_never=True)
-        room.change(moment=TALK, question="What do we do well that costs us energy?")
-        three.alike("reveal", also_never=True)
+        three.alike("reveal", "more delivery", also_never=True)
+        room.change(moment=TALK, question="What costs us energy?")
+        three.alike("reveal", "What costs us energy?", also_never=True)
         room.ask("our_month")
         three.decide(words)
         three.alike("done")
@@ -238,7 +240,7 @@ def test_in_another_language_and_on_a_small_phone_too(browser, language, size):
             expect(page.locator(".wq-status")).to_have_text(words["you_finished"])
         three.alike("done")
         room.reveal("self", tally(**TEAM), view="balance_map")
-        three.alike("reveal", also_never=True)
+        three.alike("reveal", words["hold_gone"], also_never=True)
     finally:
         three.close()
         room.close()
@@ -384,7 +386,7 @@ def test_who_never_decided_learns_that_it_does_not_count_while_they_press(browse
         three.decide(words_in("en"))
         three.alike("done")
         room.reveal("self", tally(**TEAM), view="balance_map")
-        three.alike("reveal", also_never=True)
+        three.alike("reveal", "Gone as soon", also_never=True)
         for page, told in zip(three.pages, ("Gone as soon", "Gone as soon", "it no longer counts"), strict=True):
             page.get_by_role("button", name="Press and hold").focus()
             page.keyboard.down("Space")
@@ -414,7 +416,7 @@ def test_who_skipped_everything_and_could_only_keep_it_looks_like_everybody(brow
         press(three.keeps, CHOICE)
         expect(three.keeps.get_by_role("button", name="Share after all")).to_have_count(0)
         room.reveal("sorting", tally(**counts_of(room.document, "sorting")))
-        three.alike("reveal")
+        three.alike("reveal", "Gone as soon")
         expect(heading(three.keeps)).to_have_text("Look at the screen.")
         three.keeps.get_by_role("button", name="Press and hold").focus()
         three.keeps.keyboard.down("Space")

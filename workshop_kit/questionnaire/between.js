@@ -74,8 +74,8 @@ export function between(app, {h, s, button, tick}) {
       h("div", {class: "wq-row"},
         wrong && [act("phone.try_again", again), act("phone.change", () => change(id))],
         (!decision || changed) && button("wq-small-button wq-strong", app.t("phone.decide_now"), () => (changed ? app.lookAt(activity) : app.turnTo(id))),
-        decision && !wrong && act("phone.choice", () => (asked === id ? hide() : look(id)), {"aria-expanded": String(asked === id)}),
-        activity.profile && act("phone.see_profile", () => app.lookAt(activity))),
+        activity.profile && act("phone.see_profile", () => app.lookAt(activity)),
+        decision && !wrong && act("phone.choice", () => (asked === id ? hide() : look(id)), {"aria-expanded": String(asked === id)})),
       asked === id && choice(activity));
   }
 

@@ -4,6 +4,7 @@ The workers need the kit, in the same version, and the files at the same paths: 
 asked of them before is asked with functions that Python itself has, so that a worker without the kit can answer.
 """
 
+import asyncio
 import logging
 import pkgutil
 import re
@@ -46,17 +47,29 @@ def cluster(address: str) -> Iterator["Cluster"]:
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is one sentence of ours
     try:
-        with warnings.catch_warnings(action="ignore"):
-            client = distributed.Client(address, timeout=SECONDS, set_as_default=False)
+        who = asyncio.run(asyncio.wait_for(_who_is_there(address), SECONDS))
+        if who == "Scheduler":
+            with warnings.catch_warnings(action="ignore"):
+                client = distributed.Client(address, timeout=SECONDS, set_as_default=False)
     except (OSError, TimeoutError):
+        who = None
+    if who != "Scheduler":
         raise Refused(
             f"{address}: no Dask scheduler answers there (waited {SECONDS} seconds). Start one with `dask scheduler`, "
             "or leave --dask out to add up on this machine."
-        ) from None
+        )
     try:
         yield Cluster(address, client)
     finally:
         client.close(timeout=SECONDS)
+
+
+async def _who_is_there(address: str) -> str:
+    """Which part of a cluster answers; a client alone would wait for ever for somebody who listens and says nothing."""
+    from distributed.core import rpc
+
+    async with rpc(address) as there:
+        return (await there.identity())["type"]
 
 
 class Cluster:

@@ -8,7 +8,6 @@ import time
 import pytest
 from archives import ACTION, NOTE, OBSTACLES, archive_of_a_room
 from needing import need
-from running import workshop
 from seen import Seen
 
 from workshop_kit.instrument import Refused
@@ -207,14 +206,6 @@ def test_nothing_is_in_the_way_of_who_cannot_see_it(browser, kept, tmp_path, lan
     found = Axe().run(page).response["violations"]
     context.close()
     assert [(one["id"], [node["target"] for node in one["nodes"][:3]]) for one in found] == []
-
-
-def test_it_can_be_printed(kept, tmp_path):
-    need("chromium")
-    done = workshop("report", str(kept), "-o", str(tmp_path / "report.html"), "--pdf", home=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
-    assert "report.pdf is written" in done.stdout
 
 
 def test_without_a_browser_nothing_is_written_and_it_says_what_to_do(kept, tmp_path, monkeypatch):

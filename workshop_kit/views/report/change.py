@@ -22,7 +22,6 @@ class ChangePart:
     template = "change.html.j2"
     prefix = ""
     analyst = None
-    rehearsal = False
 
     def __init__(self, before: Source, after: Source, why: str = ""):
         self.before, self.after, self.why = before, after, why
@@ -31,6 +30,10 @@ class ChangePart:
 
     def say(self, key: str, **fill) -> str:
         return self._voice.say(key, **fill)
+
+    @property
+    def rehearsal(self) -> bool:
+        return self.before.rehearsal and self.after.rehearsal
 
     @property
     def title(self) -> str:

@@ -18,9 +18,9 @@ class Scripts:
 
     @property
     def allowed(self) -> str:
-        """What the page's policy says of them; plotly adds styles of its own, and shows pictures that it made."""
+        """What the page's policy says of them."""
         hashes = " ".join(f"'sha256-{_sha256(text)}'" for text in (self.live, self.plotly))
-        return f"; script-src {hashes}; img-src data: blob:"
+        return f"; script-src {hashes}"
 
 
 @cache

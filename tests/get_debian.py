@@ -1,7 +1,8 @@
 """Get what the tests need beside Python, where it is missing: a browser, nginx, and the tools of networks.
 
 `get_debian.py` gets all; `get_debian.py nginx` some. Debian's packages where there are any, and for the browser
-Playwright's own elsewhere. What stays missing is said, and each test that needs it skips with a sentence.
+Playwright's own elsewhere. What stays missing is said, and each test that needs it skips with a sentence. What the
+installers print is shown where they fail, and not else.
 """
 
 import os
@@ -23,6 +24,7 @@ WANTED = {
 def main(names: list[str]) -> int:
     missing = [name for name in names or WANTED if not there(name)]
     if missing:
+        print(f"Getting {', '.join(missing)} …", file=sys.stderr)
         install([package for name in missing for package in WANTED[name][1]])
     if "chromium" in missing and not there("chromium") and playwrights_own():
         print("No Chromium could be got. Install one, and have `chromium` on the PATH.", file=sys.stderr)
@@ -41,19 +43,28 @@ def install(packages: list[str]) -> None:
     if not shutil.which("apt-get"):
         return
     # what is installed here is started by the tests, never by the system
-    quietly = ["env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq"]
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq"]
     first = [] if os.geteuid() == 0 else ["sudo", "-n"] if shutil.which("sudo") else None
     if first is None:
         return
-    subprocess.run([*first, *quietly, "update"], check=False)
-    subprocess.run([*first, *quietly, "install", "-y", *packages], check=False)
+    quietly(*first, *apt, "update")
+    quietly(*first, *apt, "install", "-y", *packages)
 
 
 def playwrights_own() -> int:
     print("Getting Playwright's Chromium …", file=sys.stderr)
-    done = subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=False)
+    playwright = (sys.executable, "-m", "playwright", "install")
+    return quietly(*playwright, "--with-deps", "chromium") and quietly(*playwright, "chromium")
+
+
+def quietly(*command: str) -> int:
+    """Run a command to its end; what it printed is shown only where it fails. Returns its exit status."""
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
     if done.returncode:
-        done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+        last = done.stdout.strip().splitlines()[-20:]
+        print(f"`{' '.join(command)}` ended with {done.returncode}:", *last, sep="\n  ", file=sys.stderr)
     return done.returncode
 
 

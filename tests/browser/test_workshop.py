@@ -87,6 +87,7 @@ def answer(page: Page, questions: int, seed: int) -> None:
         if questions > 1:
             expect(page.locator(".wq-progress").first).to_contain_text(f"{number + 1} of {questions}")
         choices = page.locator(CHOICE)
+        choices.first.wait_for()
         choices.nth((number * seed) % min(5, choices.count())).click()
 
 

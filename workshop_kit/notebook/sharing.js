@@ -22,7 +22,7 @@ export default { render({ model, el }) {
   function hide() {
     clearTimeout(hiding);
     if (!asked) return;
-    const held = offers.querySelector(".wk-choice-mine").contains(el.getRootNode().activeElement), { activity } = asked;
+    const held = offers.querySelector(".wk-choice-mine")?.contains(el.getRootNode().activeElement), { activity } = asked;
     asked = null;
     draw();
     if (held) offers.querySelector(`[data-id="${activity}"] [aria-expanded]`)?.focus();

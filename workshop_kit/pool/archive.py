@@ -5,6 +5,7 @@ with rows (`Archive`: a row a person, in `responses.parquet`). `manifest.py` say
 adds several up. Nothing here writes one (`collect` and the room's export do).
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -148,13 +149,14 @@ def read(path: Path | str) -> Archive | RoomArchive:
     """
     said = Path(path)
     folder, kept = opened(said)
-    manifest = read_manifest(folder, said)
-    if isinstance(manifest, RoomManifest):
-        archive = RoomArchive(folder, manifest, said)  # which has read everything by now
+    with contextlib.ExitStack() as done:
         if kept:
-            kept.cleanup()
-        return archive
-    return Archive(folder, manifest, said, kept)
+            done.callback(kept.cleanup)
+        manifest = read_manifest(folder, said)
+        if isinstance(manifest, RoomManifest):
+            return RoomArchive(folder, manifest, said)  # which has read everything by now
+        done.pop_all()
+        return Archive(folder, manifest, said, kept)
 
 
 def rehearsed(archive: Archive | RoomArchive) -> bool:

@@ -5,6 +5,7 @@ files are the same bytes.
 """
 
 import contextlib
+import errno
 import io
 import os
 import secrets
@@ -55,7 +56,9 @@ def _zip(file: Path | io.BytesIO, name: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
             yield archive
-    except _TORN:
+    except (OSError, *_TORN) as error:
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # those are what nonsense leads to
+            raise
         raise Refused(f"{name}: is no whole zip file; perhaps a part of it is missing. Fetch it again.") from None
 
 

@@ -11,7 +11,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 import msgspec
 
@@ -38,8 +38,8 @@ class Action(TypedDict):
     """What the team agreed to do."""
 
     what: str
-    who: NotRequired[str]
-    by: NotRequired[str]
+    who: str
+    by: str
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):

@@ -62,7 +62,7 @@ def test_a_figure_comes_alive_says_its_values_and_steps_back(opened, written, vi
     expect(alive.locator(".main-svg").first).to_be_visible()
     assert alive.get_attribute("aria-label") == words and not drawing.is_visible()
     alive.locator(".point").first.hover(force=True)
-    expect(month.locator(".hovertext")).to_contain_text(re.compile(r"\d+ \(\d+ to \d+\), n = 14"))
+    expect(month.locator(".hovertext")).to_contain_text(re.compile(r"\d+\s*\(\d+\sto\s\d+\),\s*n\s=\s14"))
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], "nothing sticks out"
     page.emulate_media(media="print")
     assert drawing.is_visible() and not alive.is_visible() and not button.is_visible(), "paper gets the drawing"

@@ -21,9 +21,23 @@
     return typeof thing === "number" && IN_PIXELS.has(name) ? thing * factor : thing;
   }
 
+  /** What a value says of itself, in lines that a phone can hold; an interval stays whole. */
+  function wrapped(text, letters) {
+    const lines = [""];
+    const whole = text.replace(/\([^()]{1,24}\)| = /g, (part) => part.replaceAll(" ", "\u00a0"));
+    for (const word of whole.replaceAll("<br>", " <br> ").split(" ")) {
+      if (word === "<br>") lines.push("");
+      else if (`${lines.at(-1)} ${word}`.length > letters && lines.at(-1)) lines.push(word);
+      else lines.push(`${lines.pop()} ${word}`.trim());
+    }
+    return lines.join("<br>");
+  }
+
   function draw(figure, place) {
     const {data, layout} = JSON.parse(figure.querySelector("script").textContent);
     const small = scaled({data, layout}, place.clientWidth / layout.width);
+    const letters = Math.max(20, Math.floor(place.clientWidth / 9));
+    for (const trace of small.data) trace.hovertext = trace.hovertext?.map((text) => wrapped(text, letters));
     return window.Plotly.react(place, small.data, {...small.layout, hovermode: "closest", hoverlabel: {font: {size: 14}}},
       {displayModeBar: false, doubleClick: false});
   }

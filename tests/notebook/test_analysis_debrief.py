@@ -288,7 +288,7 @@ def test_workshop_lab_opens_the_analysts_pages(tmp_path):
         assert (tmp_path / "notebooks" / "analysis" / "programme.ipynb").is_file()
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def test_groups_of_one_kind_are_said_to_differ_in_at_most_one_run_of_ten():

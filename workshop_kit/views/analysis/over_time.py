@@ -1,5 +1,7 @@
 """How it went over time: what teams share, period by period, where the names of archives tell when they are from."""
 
+from collections.abc import Mapping
+
 from ...measure.teams import error_of, holm
 from ...measure.trend import Slope, means_by, slope
 from .chart import interval
@@ -112,7 +114,13 @@ def _counted(programme: Programme, line: Timeline) -> str:
     if len(counts) > MOST_COUNTED:
         first, *_, last = counts
         return voice.say("time_span", periods=len(counts), first=first, last=last, teams=sum(counts.values()))
-    return voice.say("time_teams", counts=voice.series(f"{label}: {n}" for label, n in counts.items()))
+    return voice.say("time_teams", counts=_listed(programme, counts))
+
+
+def _listed(programme: Programme, counts: Mapping[str, int]) -> str:
+    """How many teams each period has; each set apart where the language runs from right to left."""
+    apart = "\u2066{}: {}\u2069" if programme.direction == "rtl" else "{}: {}"
+    return programme.voice.series(apart.format(label, n) for label, n in counts.items())
 
 
 def _left_out(programme: Programme, line: Timeline) -> list[str]:
@@ -124,8 +132,8 @@ def _left_out(programme: Programme, line: Timeline) -> list[str]:
 
 def _not_yet(programme: Programme, line: Timeline) -> Told:
     """Why there is no trend, and how to get one."""
-    voice, needed = programme.voice, {"periods": FEWEST_PERIODS, "teams": FEWEST_TEAMS}
+    needed = {"periods": FEWEST_PERIODS, "teams": FEWEST_TEAMS}
     if not line.found:
         return programme.nothing("time_no_dates", **needed)
-    counts = voice.series(f"{period.label}: {n}" for period, n in line.found.items())
+    counts = _listed(programme, {period.label: n for period, n in line.found.items()})
     return programme.nothing("time_too_few", counts=counts, **needed)

@@ -9,6 +9,7 @@ from running import answers_to
 
 from workshop_kit.pool import packing
 from workshop_kit.pool.store import Store
+from workshop_kit.room.asked import Question
 from workshop_kit.room.desk import Desk
 from workshop_kit.room.options import Changes, Options, Staging, TeamAction
 
@@ -19,18 +20,27 @@ LEANS = {"vision": 1.2, "organisation": -1.3}  # so that there is something to f
 
 
 def archive_of_a_room(
-    folder: Path, name: str = "room.zip", people: int = 14, days: int = 1, only_on_the_first: str = "", **options
+    folder: Path,
+    name: str = "room.zip",
+    people: int = 14,
+    days: int = 1,
+    only_on_the_first: str = "",
+    questions: tuple[Question, ...] = (),
+    **options,
 ) -> Path:
     """The archive (a folder, or a `.zip`) of a room in which so many people answered everything on so many days.
 
-    `options` are those of the room; the group `only_on_the_first` is not there on later days.
+    `options` are those of the room, `questions` are made on the spot, each day anew; the group `only_on_the_first` is
+    not there on later days.
     """
-    made = asyncio.run(_held(folder / f"{name}.sqlite", people, days, options, only_on_the_first))
+    made = asyncio.run(_held(folder / f"{name}.sqlite", people, days, options, only_on_the_first, questions))
     packing.write(folder / name, packing.unpacked(made))
     return folder / name
 
 
-async def _held(store: Path, people: int, days: int, options: dict, only_on_the_first: str) -> bytes:
+async def _held(
+    store: Path, people: int, days: int, options: dict, only_on_the_first: str, questions: tuple[Question, ...]
+) -> bytes:
     groups = options.get("groups", {})
     desk = Desk(Store(f"sqlite:///{store}"))
     seats = {} if "rehearse" in options else {"seats": people}
@@ -41,6 +51,8 @@ async def _held(store: Path, people: int, days: int, options: dict, only_on_the_
             await desk.another_day(code, None)
             groups = {name: heads for name, heads in groups.items() if name != only_on_the_first}
             await desk.change(code, Changes(seats=people, groups=groups))
+        for question in questions:
+            await desk.ask(code, question)
         for activity in desk.plan(code).today:
             names = [name if name in groups else None for name in options.get("groups", {})]
             await _asked(desk, code, activity, people, names, chance)

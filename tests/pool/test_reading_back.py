@@ -10,9 +10,17 @@ from archives import archive_of_a_room
 
 from workshop_kit.pool import archive, packing
 from workshop_kit.pool.collect import import_csv
+from workshop_kit.room.asked import Question
 from workshop_kit.views.report import render
 
 ITEMS = [f"LEAD{number:02}" for number in range(1, 12)]
+
+ON_THE_SPOT = (
+    Question("yes_no", "Do we go on?"),
+    Question("scale", "How far are we?"),
+    Question("pick", "Where next?", ("North", "South")),
+    Question("text", "What is missing?"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +30,9 @@ def kept(tmp_path_factory):
     groups = {"Field": 8, "Office": 8}
     archive_of_a_room(folder, "room", people=16, days=2, groups=groups, languages=("en", "ar"))
     archive_of_a_room(folder, "rehearsal", people=6, rehearse=6)
+    archive_of_a_room(
+        folder, "large", people=40, agenda="120-minutes", groups={"A": 20, "B": 20}, questions=ON_THE_SPOT
+    )
     people = [
         ("AB"[n % 2], *("12345"[(n * item) % 5] if (n + item) % 7 else "" for item in range(11))) for n in range(40)
     ]
@@ -47,7 +58,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-@pytest.mark.parametrize("name", ["room", "rehearsal", "rows", "picks", "sorts"])
+@pytest.mark.parametrize("name", ["room", "rehearsal", "large", "rows", "picks", "sorts"])
 def test_what_the_kit_wrote_comes_back_as_the_same_bytes_as_a_folder_and_as_a_zip(run, kept, tmp_path, name):
     assert run("import", kept / name, "-o", tmp_path / "again")[0] == 0
     assert files_of(tmp_path / "again") == files_of(kept / name)

@@ -5,7 +5,7 @@ from math import sqrt
 from ...measure.describe import Moments
 from ...measure.teams import icc_from_moments
 from .chart import dots, lined, spoken
-from .programme import Asked, Programme
+from .programme import LEVEL, Asked, Programme
 from .told import Choice, Told, chosen
 
 
@@ -19,7 +19,7 @@ def how_far_teams_differ(programme: Programme, *, activity: Asked | None = None)
     """How much of one person's rating comes from their team, figure by figure.
 
     The table has `teams`, `people`, `sd_between` and `sd_within` in points, `icc1` and `icc2` with the ends of their
-    intervals, and `differs`: beyond chance at 5 % over all figures together. From published means and spreads of
+    intervals, and `differs`: beyond chance at 2 % over all figures together. From published means and spreads of
     rooms, from exact sums of imports.
 
     Raises:
@@ -57,7 +57,7 @@ def _icc(programme: Programme, key: Asked, id: str, tried: int) -> dict:
     there = list(programme.moments(key, id).values())
     step = sqrt(sum(step**2 for _, step in there) / len(there))
     found = icc_from_moments([one for one, _ in there], step=step)
-    strict = icc_from_moments([one for one, _ in there], step=step, level=1 - 0.05 / tried).first
+    strict = icc_from_moments([one for one, _ in there], step=step, level=1 - LEVEL / tried).first
     within = within_teams([one for one, _ in there])
     first, second = found.first, found.second
     between = max(first.value or 0, 0)

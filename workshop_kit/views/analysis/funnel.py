@@ -6,11 +6,10 @@ from ...measure.shrinking import FEWEST, funnel, random_effects, shrunken
 from ...measure.teams import error_of
 from . import between
 from .funnel_chart import NAMED, drawn
-from .programme import Asked, Programme
+from .programme import LEVEL, Asked, Programme
 from .told import Choice, Told, chosen
 
-ALMOST_SURE = 0.002  # the chance that a team like all others lies beyond the outer limits (Spiegelhalter 2005) …
-ALL_TOGETHER = 0.05  # … and that any of them does, however many there are
+ALMOST_SURE = 0.002  # the chance that a team like all others lies beyond the outer limits (Spiegelhalter 2005)
 
 
 def choices(programme: Programme, picked: dict) -> list[Choice]:
@@ -26,7 +25,7 @@ def a_funnel(programme: Programme, *, activity: Asked | None = None, figure: str
     """Each team's mean over its size, the limits that chance sets to each size, and the mean that is best guessed.
 
     The table has a row for each team, by name: `n`, `mean`, `shrunken` with `low` and `high` (empirical Bayes), and
-    `outside`: beyond limits that chance crosses twice in a thousand, and with any team once in twenty funnels at most.
+    `outside`: beyond limits that chance crosses twice in a thousand, and with any team once in fifty funnels at most.
 
     Raises:
         Refused: for self-ratings.
@@ -48,7 +47,7 @@ def a_funnel(programme: Programme, *, activity: Asked | None = None, figure: str
     spread = max(between.within_teams([one for one, _ in programme.moments(key, id).values()]), 1e-6)
     errors = {team: (one.mean, error_of(one._replace(sd=spread), step)) for team, (one, step) in moments.items()}
     centre, best = random_effects(errors).mean.value, shrunken(errors)
-    outer = 1 - min(ALMOST_SURE, ALL_TOGETHER / len(moments))
+    outer = 1 - min(ALMOST_SURE, LEVEL / len(moments))
     rows = []
     for team, (one, _) in moments.items():
         ends = funnel(centre, errors[team][1] * sqrt(one.n), one.n, level=outer)
@@ -66,7 +65,7 @@ def a_funnel(programme: Programme, *, activity: Asked | None = None, figure: str
     )  # fmt: skip
     said = [voice.say("funnel_names", names=voice.series(out))] if 0 < len(out) <= NAMED else []
     said += [
-        voice.say("funnel_how", outer=voice.number(100 * outer, 1 if len(moments) <= 50 else 2)),
+        voice.say("funnel_how", outer=voice.number(100 * outer, 2 if outer > 0.9985 else 1)),
         voice.say("funnel_source"),
     ]
     drawing = drawn(voice, rows, centre, spread, outer)

@@ -5,7 +5,7 @@ from math import sqrt
 from ...measure.shrinking import random_effects
 from ...measure.teams import error_of, moments_of
 from .chart import dots, lined, spoken
-from .programme import Asked, Programme, Team
+from .programme import LEVEL, Asked, Programme, Team
 from .told import Choice, Told, chosen
 
 FARTHEST = 40  # points, on either side
@@ -60,7 +60,7 @@ def _differences(teams: list[Team], key: Asked, id: str) -> dict[str, tuple[floa
 
 def _trend(programme: Programme, key: Asked, teams: list[Team], id: str, tried: int) -> dict:
     differences = _differences(teams, key, id)
-    found, strict = random_effects(differences).mean, random_effects(differences, level=1 - 0.05 / tried).mean
+    found, strict = random_effects(differences).mean, random_effects(differences, level=1 - LEVEL / tried).mean
     moved = "rose" if strict.low > 0 else "fell" if strict.high < 0 else ""
     return {
         "figure": programme.figure_name(key, id), "teams": len(differences), "difference": found.value,

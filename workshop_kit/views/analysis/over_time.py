@@ -7,7 +7,7 @@ from ...measure.trend import Slope, means_by, slope
 from .chart import interval
 from .months import ideals_of, labels_of
 from .periods import UNITS
-from .programme import Asked, Programme
+from .programme import LEVEL, Asked, Programme
 from .time_chart import drawn
 from .timeline import FEWEST_PERIODS, FEWEST_TEAMS, Timeline, timeline
 from .told import Choice, Told, chosen
@@ -30,8 +30,9 @@ def how_it_went_over_time(programme: Programme, *, activity: Asked | None = None
 
     The table has a row for each figure and period: `teams`, the `mean` over them with `low` and `high` (random
     effects, `trend.means_by`); and of the figure `slope` (points for one period) with `slope_low` and `slope_high`,
-    its `p`, and `trend`: `rose`, `fell`, or empty where chance may have done it (Holm over all figures). Self-ratings
-    are left out: other people answer in each period, and nobody is to be measured by how they see themselves.
+    its `p`, and `trend`: `rose`, `fell`, or empty where chance may have done it (Holm at 2 % over all figures).
+    Self-ratings are left out: other people answer in each period, and nobody is to be measured by how they see
+    themselves.
     """
     import pandas as pd
 
@@ -44,7 +45,7 @@ def how_it_went_over_time(programme: Programme, *, activity: Asked | None = None
         return _not_yet(programme, line)
     ids = programme.figures(key)
     slopes = {id: found for id in ids if (found := _slope(programme, key, id, line)).known}
-    sure = holm({id: found.p for id, found in slopes.items()})
+    sure = holm({id: found.p for id, found in slopes.items()}, LEVEL)
     rows = [row for id in slopes for row in _rows(programme, key, id, line, slopes[id], id in sure)]
     if not rows:
         return _not_yet(programme, line)

@@ -25,6 +25,10 @@ from .periods import period_of
 from .source import Source
 from .told import Choice, Told
 
+# The chance that one answer names something where nothing differs or moves. A page asks five such questions, so that
+# one programme in ten at most is told something false.
+LEVEL = 0.02
+
 
 class Asked(msgspec.Struct, frozen=True, order=True):
     """What was asked: tallies are laid beside each other only where all of it is the same."""

@@ -176,25 +176,35 @@ def _rehearse(url, people, mix, seed, speed):
 
 @_command("import", "workshop import --suggest answers.csv -o map.yaml")
 @click.argument("file", metavar="FILE.csv|ARCHIVE", type=PATH)
-@click.option("--suggest", is_flag=True, help="Write a first map, for you to correct; -o is the map.")
-@click.option("--map", "map_file", type=PATH, help="Which column is which question.")
-@click.option("--instrument", metavar="I", help="A name, or a path (default: what the map says, or mindset).")
-@click.option("--activity", metavar="A", help="With --suggest: which activity to look for (default: the best match).")
-@click.option("--refused", type=PATH, metavar="FILE.csv", help="All values that do not fit.")
+@click.option("--suggest", is_flag=True, help="Write a first map, for you to correct.")
+@click.option("--map", "map_file", type=PATH, metavar="MAP.yaml", help="Which column is which question.")
+@click.option("--instrument", metavar="I", help="A name, or a path (default: the map's, or what fits best).")
+@click.option("--activity", metavar="A", help="With --suggest: which to look for (default: what fits best).")
+@click.option("--refused", type=PATH, metavar="FILE.csv", help="With --map: a table of all values that do not fit.")
 @click.option(
     "-o",
     "--output",
     required=True,
     type=PATH,
-    help="The archive (a folder, or .zip), or the map.",
+    metavar="OUT",
+    help="The map, or the archive: a folder, or a zip if it ends in .zip. Never one that is there.",
 )
 def _import(file, suggest, map_file, instrument, activity, refused, output):
     """Answers collected elsewhere become an archive; an archive is read back.
 
-    A CSV of LimeSurvey, Google Forms, Microsoft Forms or a spreadsheet: begin with --suggest, read the map that it
-    writes, then import with --map. What does not fit is listed with its line; names and addresses never go in.
+    From a CSV of LimeSurvey, Google Forms, Microsoft Forms or a spreadsheet:
 
-    An archive, a folder or a zip: without --map. It is checked whole and written in the present format.
+    \b
+      workshop import --suggest answers.csv -o map.yaml
+      (read map.yaml, and correct it)
+      workshop import answers.csv --map map.yaml -o spring
+
+    What does not fit is listed with its line; names and addresses never go in.
+
+    From an archive, a folder or a zip, also of an older kit: it is checked whole and written anew.
+
+    \b
+      workshop import spring.zip -o spring
     """
     from .pool.manifest import is_archive
 

@@ -139,22 +139,33 @@ class Columns:
 def _coded(batch) -> tuple[np.ndarray | None, dict[str, int]]:
     """The columns of numbers as bytes (columns × people, 0 for none) and where each is; None where one is no byte."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    numbers = [name for name, kind in zip(batch.schema.names, batch.schema.types, strict=True) if _is_number(kind, pa)]
-    codes = np.empty((len(numbers), batch.num_rows), dtype=np.uint8)
+    kinds = dict(zip(batch.schema.names, batch.schema.types, strict=True))
+    if any(map(pa.types.is_floating, kinds.values())):
+        return None, {}
+    numbers = [name for name, kind in kinds.items() if pa.types.is_integer(kind) or pa.types.is_null(kind)]
+    codes = np.zeros((len(numbers), batch.num_rows), dtype=np.uint8)
+    there = 0
     for row, name in enumerate(numbers):
         column = batch.column(name)
-        if pa.types.is_null(column.type):
-            codes[row] = 0
-            continue
-        ends = pc.min_max(column)
-        low, high = ends["min"].as_py(), ends["max"].as_py()
-        if pa.types.is_floating(column.type) or (low is not None and not 1 <= low <= high <= 255):
+        given = len(column) - column.null_count
+        if given and not _into_bytes(column, codes[row]):
             return None, {}
-        codes[row] = (column.fill_null(0) if column.null_count else column).to_numpy(zero_copy_only=False)
-    return codes, {name: row for row, name in enumerate(numbers)}
+        there += given
+    whole = np.count_nonzero(codes) == there  # else some stand for none and are there
+    return (codes if whole else None), {name: row for row, name in enumerate(numbers)}
 
 
-def _is_number(kind, pa) -> bool:
-    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_null(kind)
+def _into_bytes(column, codes: np.ndarray) -> bool:
+    """Write a column of whole numbers as bytes, 0 for none, straight from Arrow's memory; False if one is too large."""
+    marks, numbers = column.buffers()
+    kind = np.dtype(column.type.to_pandas_dtype())
+    values = np.frombuffer(numbers, kind, len(column), column.offset * kind.itemsize)
+    if kind.itemsize > 1 and (values.view(f"u{kind.itemsize}") > 255).any():
+        return False
+    codes[:] = values.view(np.uint8) if kind.itemsize == 1 else values
+    if column.null_count:
+        ends = column.offset + len(column)
+        bits = np.frombuffer(marks, np.uint8, (ends + 7) // 8)
+        codes *= np.unpackbits(bits, count=ends, bitorder="little")[column.offset :]
+    return True

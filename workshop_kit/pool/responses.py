@@ -11,7 +11,7 @@ from ..measure.sources import Columns
 from .manifest import Manifest, damaged, missing, unreadable
 
 ROWS, GROUP = "responses.parquet", "group"
-AT_ONCE = 8 * CHUNK  # rows: 80 answers of each are 5 MB as Parquet gives them, half of that as bytes
+AT_ONCE = 4 * CHUNK  # rows: 80 answers of each are some 3 MB as Parquet gives them, half of that as bytes
 BUFFER = 2**16  # bytes of a column read ahead: what is compressed is never held whole either
 
 

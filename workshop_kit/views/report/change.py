@@ -3,10 +3,12 @@
 before, after → ChangePart → change.html.j2
 """
 
+from dataclasses import replace
 from functools import cached_property
 
 from ...instrument.messages import voice
 from ...pool.archive import Archive, RoomArchive
+from ...pool.tally import Tally
 from ..analysis.changes import asked_in_both, what_changed_between
 from ..analysis.source import Source
 from ..analysis.told import Told
@@ -45,7 +47,12 @@ class ChangePart:
         if self.why:
             return {}
         both = asked_in_both(self.before, self.after)
-        return {activity: what_changed_between(self.before, self.after, activity=activity) for activity in both}
+        found = {activity: what_changed_between(self.before, self.after, activity=activity) for activity in both}
+        finer = dict.fromkeys(("before", "after", "difference"), 1)
+        return {
+            activity: replace(told, decimals={**told.decimals, **finer}) if self._exact(activity) else told
+            for activity, told in found.items()
+        }
 
     @property
     def shared(self) -> list[str]:
@@ -61,42 +68,15 @@ class ChangePart:
                 told,
                 f"change-{activity}",
                 self.after.activity_name(both[activity][1]),
-                self._table(activity, told),
                 self.shared,
             )
             for activity, told in self._told.items()
         ]
 
-    def _table(self, activity: str, told: Told) -> dict:
-        """The answer's table, each interval behind its value."""
-        places = 1 if self._exact(activity) else 0
-        named = dict(zip(told.table.columns, told.headings, strict=True))
-        columns = ("figure", "before", "after", "difference", "g", "moved", "n_before", "n_after")
-        rows = [
-            [
-                row["figure"],
-                *(self._with_interval(row, name, places) for name in ("before", "after")),
-                self._voice.number(row["difference"], places),
-                self._with_interval(row, "g", 2),
-                told.voice.texts.get(f"cell_{row['moved']}", ""),
-                row["n_before"],
-                row["n_after"],
-            ]
-            for row in told.table.to_dict("records")
-        ]
-        return {"columns": [named[name] for name in columns], "rows": rows}
-
     def _exact(self, activity: str) -> bool:
         ids = asked_in_both(self.before, self.after)[activity]
         counted = [source.counted(id) for source, id in zip((self.before, self.after), ids, strict=True)]
-        return all(getattr(tally, "published", None) is not True for tally in counted)
-
-    def _with_interval(self, row: dict, name: str, places: int) -> str:
-        value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
-        if value is None or value != value:
-            return ""
-        low, high = (self._voice.number(end, places) for end in (low, high))
-        return f"{self._voice.number(value, places)} ({self.say('between', low=low, high=high)})"
+        return all(isinstance(tally, Tally) for tally in counted)
 
     @property
     def contents(self) -> list[Chapter]:

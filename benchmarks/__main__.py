@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("scoring", "answers", "starting")
+NAMES = ("scoring", "answers", "starting", "programme")
 
 chosen = sys.argv[1:] or NAMES
 if strange := [name for name in chosen if name not in NAMES]:

@@ -99,6 +99,7 @@ def _loaded(code: str, home: Path) -> set[str]:
 
 
 HEAVY = {"numpy", "pandas", "scipy", "plotly", "pyarrow", "sqlalchemy", "litestar", "uvicorn", "anywidget", "IPython"}
+HEAVY |= {"dask", "distributed"}
 
 
 def test_importing_the_kit_loads_nothing_that_is_heavy(tmp_path):
@@ -109,6 +110,10 @@ def test_importing_the_kit_loads_nothing_that_is_heavy(tmp_path):
 def test_loading_an_instrument_loads_nothing_that_counts_or_draws(tmp_path):
     loaded = _loaded("import workshop_kit as wk; wk.load_instrument('mindset')", tmp_path)
     assert not loaded & HEAVY
+
+
+def test_archives_are_added_up_here_without_anything_of_a_cluster(tmp_path):
+    assert not _loaded("import workshop_kit.pool.together", tmp_path) & {"dask", "distributed"}
 
 
 def test_starting_the_service_waits_for_nothing_that_draws(tmp_path):

@@ -1,6 +1,9 @@
 """Many archives as one tally, read part by part: what comes out is what the whole tables give, to the last digit."""
 
 import json
+import os
+import subprocess
+import sys
 from functools import reduce
 from operator import add
 
@@ -11,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from archives import archive_of_a_room
 from many_archives import archives_with_rows, people
+from running import PROGRAM, environment, workshop
 
 import workshop_kit as wk
 from workshop_kit.instrument import Refused
@@ -164,6 +168,37 @@ def test_what_was_changed_since_it_was_looked_at_is_refused(tmp_path):
 
     with pytest.raises(Refused, match="002: is not the archive that it was a moment ago"):
         together([first, second], spread=spread)
+
+
+# the command --------------------------------------------------------------------------------------------------
+
+
+def test_the_command_names_what_it_left_out_and_writes_nothing_where_nothing_is_left(tmp_path):
+    large, small = made(tmp_path / "two", 20, 4)
+    out = tmp_path / "tally.json"
+    done = workshop("tally", str(small), str(large), "-o", str(out), home=tmp_path)
+    assert done.stdout == f"{out}: 20 people, 26 figures of `self`.\n"
+    assert done.stderr == f"Left out, because fewer than five people answered: {small}.\n"
+    assert json.loads(out.read_text("utf-8")) == json.loads(json.dumps(archive.read(large).tally.to_json()))
+    out.unlink()
+    done = workshop("tally", str(small), "-o", str(out), home=tmp_path)
+    assert (done.returncode, done.stdout, out.exists()) == (1, "", False)
+    assert len(done.stderr.splitlines()) == 1 and "under 5 people" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="takes a terminal of Unix")
+def test_on_a_terminal_a_bar_shows_how_far_it_is_and_goes_away(tmp_path):
+    paths = made(tmp_path / "two", 2000, 3000)
+    terminal, end = os.openpty()
+    called = [*PROGRAM, "tally", *map(str, paths), "-o", str(tmp_path / "tally.json")]
+    how = {"env": environment(tmp_path, TERM="xterm"), "cwd": tmp_path, "stdout": subprocess.PIPE}
+    done = subprocess.run(called, stderr=end, timeout=120, **how)
+    os.close(end)
+    shown = os.read(terminal, 10**6).decode()
+    os.close(terminal)
+    assert done.returncode == 0 and b"5,000 people" in done.stdout
+    assert "Adding up people" in shown and "5000/5000" in shown
+    assert shown.rstrip().endswith("\x1b[2K"), "its line is wiped"
 
 
 # the files ----------------------------------------------------------------------------------------------------

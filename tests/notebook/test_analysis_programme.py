@@ -13,6 +13,7 @@ from workshop_kit import home
 from workshop_kit.instrument import Refused
 from workshop_kit.notebook import analysis
 from workshop_kit.pool.collect import import_csv
+from workshop_kit.views.analysis import synthetic
 from workshop_kit.views.analysis.programme import Programme
 from workshop_kit.views.analysis.synthetic import synthetic_programme, synthetic_room
 
@@ -90,6 +91,36 @@ def test_teams_that_do_not_differ_are_not_said_to():
     answer = analysis.how_far_teams_differ(analysis.programme(same))
     assert not answer.table["differs"].any() and answer.sentence.startswith("In none of")
     assert not analysis.a_funnel(analysis.programme(same)).table["outside"].any()
+
+
+def test_of_programmes_in_which_nothing_differs_or_moves_at_most_one_in_ten_is_told_otherwise(monkeypatch):
+    """Five answers to each programme, each over thirteen figures (the funnel over one)."""
+    monkeypatch.setattr(synthetic, "SECOND_DAY", {})
+    rooms = [
+        synthetic_room(people=6 + 7 * seed % 36, days=2, seed=seed, title=f"Team {seed}", groups=("A",), shift={})
+        for seed in range(48)
+    ]
+    chance, false = random.Random(3), 0
+    for _ in range(20):
+        drawn = chance.sample(rooms, 14)
+        programme = analysis.programme([dated(room, f"2025Q{1 + place % 4}") for place, room in enumerate(drawn)])
+        false += any(
+            [
+                "too little" in analysis.what_the_months_had(programme).sentence.partition("The dot")[0],
+                "too much" in analysis.what_the_months_had(programme).sentence.partition("The dot")[0],
+                (analysis.what_moved(programme).table["moved"] != "").any(),
+                analysis.how_far_teams_differ(programme).table["differs"].any(),
+                analysis.a_funnel(programme).table["outside"].any(),
+                (analysis.how_it_went_over_time(programme).table["trend"] != "").any(),
+            ]
+        )
+    assert false <= 2
+
+
+def dated(room, period):
+    copy = object.__new__(type(room))
+    copy.__dict__ = {**room.__dict__, "said": Path(f"{period} {room.title}")}
+    return copy
 
 
 def test_a_company_that_lies_far_out_is_outside_of_the_funnel_and_drawn_inwards(tmp_path):

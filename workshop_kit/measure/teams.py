@@ -17,11 +17,12 @@ from .variance import Icc, OneWay, icc_of
 SPREAD_STEP = 5  # points to which a pooled spread is rounded
 
 
-def moments_of(tally, id: str) -> tuple[Moments, float]:
+def moments_of(tally, id: str, *, widest: bool = False) -> tuple[Moments, float]:
     """A figure as (n, mean, sd) and the step that its mean is rounded to, all in points of 100.
 
     Where its own spread is not published, the pooled one of its block and lens stands for it, counted as one step of
-    five at least. Without either, or without a mean, the moments hold None.
+    five at least; `widest` reads that at the upper end of what rounds to it, so that a decision does not come from the
+    rounding. Without either, or without a mean, the moments hold None.
     """
     figure = tally.figures.get(id)
     mean = getattr(figure, "mean", None)
@@ -30,7 +31,7 @@ def moments_of(tally, id: str) -> tuple[Moments, float]:
     spread = figure.sd
     if spread is None:
         pooled = getattr(tally.figures.get(f"pooled.{figure.lens or figure.block}"), "spread", None)
-        spread = None if pooled is None else counted_spread(pooled, SPREAD_STEP)
+        spread = None if pooled is None else counted_spread(pooled, SPREAD_STEP) + widest * SPREAD_STEP / 2
     return Moments(figure.n, float(mean), spread), float(getattr(figure, "step", 0))
 
 

@@ -57,7 +57,8 @@ def _icc(programme: Programme, key: Asked, id: str, tried: int) -> dict:
     there = list(programme.moments(key, id).values())
     step = sqrt(sum(step**2 for _, step in there) / len(there))
     found = icc_from_moments([one for one, _ in there], step=step)
-    strict = icc_from_moments([one for one, _ in there], step=step, level=1 - LEVEL / tried).first
+    widest = [one for one, _ in programme.moments(key, id, widest=True).values()]
+    strict = icc_from_moments(widest, step=step, level=1 - LEVEL / tried).first
     within = within_teams([one for one, _ in there])
     first, second = found.first, found.second
     between = max(first.value or 0, 0)

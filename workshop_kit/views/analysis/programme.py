@@ -216,13 +216,17 @@ class Programme:
         moments, _ = moments_of(team.counted[key], id)
         return moments.n > 1 and moments.mean is not None and moments.sd is not None
 
-    def moments(self, key: Asked, id: str, *, published: bool = False) -> dict[str, tuple[Moments, float]]:
+    def moments(
+        self, key: Asked, id: str, *, published: bool = False, widest: bool = False
+    ) -> dict[str, tuple[Moments, float]]:
         """Of each team that shows a figure: (n, mean, spread), and the step that its mean was rounded to.
 
         Exact where there are rows; what stands team by team is `published`: a group of an import by a room's rules.
+        `widest` as in `moments_of`.
         """
         there = [team for team in self.asked[key] if self._known(team, key, id)]
-        return {team.name: moments_of((team.shown if published else team.counted)[key], id) for team in there}
+        tallies = {team.name: (team.shown if published else team.counted)[key] for team in there}
+        return {name: moments_of(tally, id, widest=widest) for name, tally in tallies.items()}
 
 
 def called(team: Team) -> tuple[str, str]:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.long
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 CHOICE = "label:has(input[type=radio])"
 SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"
-CHOICE = "See or change my choice"
+MINE = "See or change my choice"
 OPENING = 90_000  # ms: three kernels start on two cores
 
 
@@ -153,7 +153,7 @@ def test_a_workshop_from_the_first_scan_to_the_picture_of_the_team(day, notebook
     from_home(study, day.address.replace("room.test", "127.0.0.1"))
     day.wait("self", 6)
     own = takes_back.locator(".wq-card", has_text="What I bring")
-    own.get_by_role("button", name=CHOICE).click()
+    own.get_by_role("button", name=MINE).click()
     own.get_by_role("button", name="Take back").click()
     expect(own).to_contain_text("Kept to myself")
     nothing_is_out(day, heard)
@@ -214,7 +214,7 @@ def from_home(page: Page, address: str) -> None:
     press(page, "Look")
     press(page, "Share “What I bring” anonymously")
     expect(page.get_by_text("What I bring: You have finished.")).to_be_visible()
-    press(page, CHOICE)
+    press(page, MINE)
     expect(page.get_by_text("Shared: 40 answers to “What I bring”").first).to_be_visible()
 
 
@@ -241,7 +241,7 @@ def a_network_that_goes_and_comes(day: Day, page: Page) -> None:
     page.reload()
     card = page.locator(".wq-card", has_text="What I bring")
     expect(card).to_contain_text("You have finished.")
-    card.get_by_role("button", name=CHOICE).click()
+    card.get_by_role("button", name=MINE).click()
     expect(card).to_contain_text("Shared anonymously")
     assert day.finished("self") == 4
 

@@ -93,6 +93,7 @@ def test_teams_that_do_not_differ_are_not_said_to():
     assert not analysis.a_funnel(analysis.programme(same)).table["outside"].any()
 
 
+@pytest.mark.long
 def test_of_programmes_in_which_nothing_differs_or_moves_at_most_one_in_ten_is_told_otherwise(monkeypatch):
     """Five answers to each programme, each over thirteen figures (the funnel over one)."""
     monkeypatch.setattr(synthetic, "SECOND_DAY", {})
@@ -101,7 +102,7 @@ def test_of_programmes_in_which_nothing_differs_or_moves_at_most_one_in_ten_is_t
         for seed in range(48)
     ]
     chance, false = random.Random(3), 0
-    for _ in range(20):
+    for _ in range(40):
         drawn = chance.sample(rooms, 14)
         programme = analysis.programme([dated(room, f"2025Q{1 + place % 4}") for place, room in enumerate(drawn)])
         false += any(
@@ -114,7 +115,7 @@ def test_of_programmes_in_which_nothing_differs_or_moves_at_most_one_in_ten_is_t
                 (analysis.how_it_went_over_time(programme).table["trend"] != "").any(),
             ]
         )
-    assert false <= 2
+    assert false <= 4
 
 
 def dated(room, period):

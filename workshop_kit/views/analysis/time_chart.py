@@ -18,7 +18,7 @@ def drawn(voice: Voice, rows: list[dict], line: Slope | None, right: str | None 
         right: what the scale calls its middle, *about right*, where it has one; it is shaded.
     """
     places = [row["place"] for row in rows]
-    across = min(places) - 0.6, max(places) + 0.6
+    across = min(places) - 0.8, max(places) + 0.8
     up = max(0.0, min(row["low"] for row in rows) - 4), min(100.0, max(row["high"] for row in rows) + 4)
     each = -(-len(rows) // MOST_MARKS)
     marks = [(row["place"], row["period"]) for row in rows[::each]]

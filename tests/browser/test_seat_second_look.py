@@ -1,4 +1,5 @@
-"""Another day in a notebook's seat: what this home kept of the first day stands beside the questions, in JupyterLab."""
+"""Another day in a notebook's seat, in JupyterLab: what this home kept of the first day stands beside the questions,
+and so does what its owner took along on a phone."""
 
 import json
 
@@ -23,7 +24,9 @@ def room(tmp_path):
         yield live.room()
 
 
-def test_the_seat_recalls_and_compares_with_what_this_home_kept(browser, room, tmp_path, monkeypatch):
+def test_the_seat_recalls_what_this_home_kept_and_compares_with_the_page_that_was_taken_along(
+    browser, room, tmp_path, monkeypatch
+):
     person = tmp_path / "person"
     person.mkdir()
     monkeypatch.setenv("WORKSHOP_HOME", str(person))
@@ -34,12 +37,23 @@ def test_the_seat_recalls_and_compares_with_what_this_home_kept(browser, room, t
     mine = {key: 5 if key.split("_")[0] in leads else 2 for key in room.keys["self"]}
     then = dict.fromkeys(facets, 3) | {"vision": 1}
     for activity, answers in (("self", mine), ("our_month", then)):
-        kept.decide(activity, "share", answers)
+        if activity == "self":
+            kept.decide(activity, "share", answers)  # the month was answered on a phone
         room.stage("answer", activity=activity).raise_for_status()
         room.share(activity, 6)
         room.stage("reveal", activity=activity).raise_for_status()
     room.post("/waves", {}).raise_for_status()
     room.patch({"seats": 8}).raise_for_status()
+
+    told = {
+        "format": "workshop answers",
+        "instruments": {"mindset": {"version": "1", "form": "short"}},
+        "language": "en",
+    }
+    inside = json.dumps(told | {"answers": {"our_month": then}})
+    (tmp_path / "mine.html").write_text(
+        f'<!doctype html><script type="application/json" id="answers-of-mine">{inside}</script>', "utf-8"
+    )
 
     lab.copies()
     running = lab.start("live/in_the_room.ipynb")
@@ -50,6 +64,8 @@ def test_the_seat_recalls_and_compares_with_what_this_home_kept(browser, room, t
         seat = page.locator(".wq[data-screen=lobby]")
         seat.wait_for(timeout=OPENING)
         expect(seat).to_contain_text("is still here, for you alone")
+        page.locator(".wq-files input[type=file]").set_input_files(tmp_path / "mine.html")
+        expect(page.locator(".wq-files [role=status]")).to_contain_text("is here", timeout=15_000)
         room.stage("answer", activity="looking_back@2").raise_for_status()
         expect(page.locator(".wq-recall")).to_contain_text("Your energy goes to leadership.", timeout=15_000)
         assert page.locator(".wq :checked").count() == 0
@@ -67,6 +83,7 @@ def test_the_seat_recalls_and_compares_with_what_this_home_kept(browser, room, t
         expect(card).to_contain_text(f"The other {len(facets) - 1} are about as before.")
         found = Axe().run(page, context=".wq").response["violations"]
         assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
-        assert set(kept.state["answers"]) == {"self", "our_month", "our_month@2"}
+        assert set(kept.state["answers"]) == {"self", "our_month@2"}
+        assert kept.state["earlier"]["answers"] == {"our_month": then}, "what was brought stays in this home"
     finally:
         running.stop()

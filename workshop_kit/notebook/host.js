@@ -6,7 +6,7 @@
 
 const SAVE_PAUSE = 250; // ms between two messages of changes: a person never notices, a burst becomes one
 
-const beside = typeof between === "undefined" ? {} : { between, secondLook };
+const beside = () => typeof between === "undefined" ? {} : { between, secondLook, tools: answerTools(false) };
 
 const isTree = (thing) => thing !== null && typeof thing === "object" && !Array.isArray(thing);
 
@@ -156,7 +156,7 @@ function render({ model, el }) {
     const root = make("div", { class: "wk-host" });
     around = { choice: choiceOf(model, line), leave: leaveOf() };
     el.replaceChildren(...[around.choice, root, unkept, around.leave].filter(Boolean));
-    mounted = mount(root, asked, hostWith(state), { ...model.get("options"), ...beside });
+    mounted = mount(root, asked, hostWith(state), { ...model.get("options"), ...beside() });
   }
 
   // Another language changes words and nothing else: whoever is in the middle of something goes on there.

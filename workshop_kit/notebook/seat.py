@@ -28,7 +28,9 @@ class Seat(Hosted):
     Receipts, revisions and answers lie in this home (`room/receipts.py`): a restarted kernel goes on where it was.
     """
 
-    _esm = hosting(questionnaire.module(), questionnaire.between(), questionnaire.second_look())
+    _esm = hosting(
+        questionnaire.module(), questionnaire.between(), questionnaire.second_look(), questionnaire.brought()
+    )
 
     def __init__(self, room: Room | str | None = None, language: str | None = None):
         take_over(self, ("seat",))

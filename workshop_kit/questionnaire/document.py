@@ -2,8 +2,8 @@
 
 `document` puts structure and words of the activities together with the messages of one language, as plain JSON;
 `module` and `style` are the two files that draw it, `between` what a room's pages say between the questions and
-`second_look` what another day adds, `leading` what console and presenter's phone share; `page` fills the messages into
-one of the room's pages.
+`second_look` what another day adds, `brought` what reads a file of somebody's own, `leading` what console and
+presenter's phone share; `page` fills the messages into one of the room's pages.
 """
 
 import html
@@ -60,6 +60,13 @@ def between() -> str:
 def second_look() -> str:
     """What another day adds for the one who looks back, as the text of an ES module that imports nothing."""
     return (_HERE / "second_look.js").read_text(encoding="utf-8")
+
+
+def brought() -> str:
+    """What reads answers that their owner brings, as the text of an ES module. It has a scope of its own: its names
+    may clash with those of others."""
+    mine = re.sub(r"^export ", "", (_HERE / "mine.js").read_text(encoding="utf-8"), flags=re.M)
+    return f"const answerTools = (() => {{\n{mine}\nreturn answerTools;\n}})();"
 
 
 def leading() -> str:

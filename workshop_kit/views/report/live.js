@@ -1,14 +1,18 @@
-// Figures come alive. The drawing stands until somebody asks to look closer; plotly waits in this page as text and runs
+// Figures come alive. The drawing stands until somebody asks to look closer; plotly waits in this page, packed, and runs
 // at the first time that it is wanted. Nothing is fetched.
 (() => {
-  const waiting = document.getElementById("plotly");
+  if (!("DecompressionStream" in window)) return;   // an older browser shows the drawings
+  let waking = null;
   const IN_PIXELS = new Set(["size", "width", "height", "l", "r", "t", "b", "pad", "borderpad", "xshift", "yshift"]);
   const open = new Map();   // figures that are alive, with what draws them again
 
-  function wake() {
-    if (window.Plotly) return;
+  const wake = () => waking ??= unpack();
+
+  async function unpack() {
+    const letters = atob(document.getElementById("plotly").textContent);
+    const packed = new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))]);
     const script = document.createElement("script");
-    script.textContent = waiting.textContent;
+    script.textContent = await new Response(packed.stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
     document.head.append(script);
   }
 
@@ -42,8 +46,11 @@
       {displayModeBar: false, doubleClick: false});
   }
 
-  function lookCloser(figure, button) {
-    wake();
+  async function lookCloser(figure, button) {
+    if (button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    await wake();
+    button.ariaBusy = "false";
     const still = figure.querySelector(":scope > svg");
     const place = document.createElement("div");
     place.className = "alive";

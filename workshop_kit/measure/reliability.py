@@ -57,6 +57,9 @@ def alpha_from_products(n: int, sums: Sequence, products: Sequence[Sequence], *,
 def feldt_interval(alpha: float, n: int, items: int, *, level: float = LEVEL) -> tuple[float, float]:
     """Interval of an alpha from `n` people and `items` items: (1 − α) times quantiles of F(n − 1, (n − 1)(k − 1)).
 
+    It takes answers for normal. Tried on samples of 30, 50 and 200 of 2,042 real people on five points, it covers 90 to
+    93 % (`omega.omega_interval` covers 93 to 96 %).
+
     Feldt, Woodruff & Salih (1987), eq. 15.
     """
     from scipy.special import fdtri

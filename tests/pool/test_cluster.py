@@ -1,12 +1,14 @@
 """`workshop tally` on a real Dask cluster: the same file as on one machine, and a sentence for all that goes wrong."""
 
+import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pandas as pd
 import pytest
@@ -36,6 +38,7 @@ asyncio.run(work())
 """
 NO_KIT = "sys.modules['workshop_kit'] = None"
 OLD_KIT = "import workshop_kit; workshop_kit.__version__ = '0.0.1'"
+DIES = "import os; from workshop_kit.pool import cluster; cluster.tallied = lambda share: os._exit(1)"
 ANOTHER_DISK = """
 import os
 here = os.stat
@@ -145,16 +148,47 @@ def test_a_bad_address_is_refused_at_once(address):
         pass
 
 
-def test_where_no_scheduler_answers_it_says_so_within_seconds(tmp_path, scheduler):
+def test_where_no_scheduler_answers_it_says_so_within_seconds(tmp_path, scheduler, monkeypatch):
     """Somebody listens who says nothing, or nobody, or a worker."""
     paths = made(tmp_path / "one", 10)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"127.0.0.1:{silent.getsockname()[1]}"
         assert "no Dask scheduler answers there" in refused(tmp_path, paths, address)
-    assert "no Dask scheduler answers there" in refused(tmp_path, paths, address)
+    monkeypatch.setattr(on_a_cluster, "SECONDS", 1)
     said = "no Dask scheduler answers there"
+    with pytest.raises(Refused, match=said), cluster(address):
+        pass
     with worker(scheduler, tmp_path) as (_, address), pytest.raises(Refused, match=said), cluster(address):
         pass
+    website = [sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", "0"]
+    with subprocess.Popen(website, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as other:
+        port = re.search(rb"port (\d+)", other.stdout.readline())[1].decode()
+        with pytest.raises(Refused, match=said), cluster(f"127.0.0.1:{port}"):
+            pass
+        other.kill()
+
+
+def test_it_works_where_an_event_loop_runs_already_as_in_a_notebook(tmp_path, two_workers):
+    paths = made(tmp_path / "one", 10)
+
+    async def cell():
+        with cluster(two_workers) as spread:
+            return together(paths, spread=spread)
+
+    assert asyncio.run(cell()) == together(paths)
+
+
+def test_a_share_that_no_worker_survives_is_named(tmp_path, scheduler):
+    """As where each has too little memory: Dask gives up after four."""
+    paths = made(tmp_path / "one", 10)
+    with ExitStack() as workers:
+        for _ in range(4):
+            workers.enter_context(worker(scheduler, tmp_path, DIES))
+        with (
+            pytest.raises(Refused, match=r"several workers died .* while they read .*001"),
+            cluster(scheduler) as spread,
+        ):
+            together(paths, spread=spread)
 
 
 def test_a_cluster_without_workers_or_with_others_than_ours_is_refused_and_named(tmp_path, scheduler, monkeypatch):
@@ -201,14 +235,14 @@ def killing(process, at_once: list) -> callable:
 
 
 def test_a_worker_that_dies_leaves_its_work_to_the_others_and_the_last_one_ends_it(tmp_path, scheduler, monkeypatch):
-    monkeypatch.setattr(of_many, "SHARE", 500)
+    monkeypatch.setattr(of_many, "SHARE", 200)
     monkeypatch.setattr(on_a_cluster, "LOST", 2)
-    paths = made(tmp_path / "many", *[500] * 60)
+    paths = made(tmp_path / "many", *[200] * 24)
     expected = together(paths)
     with worker(scheduler, tmp_path) as (dying, _), worker(scheduler, tmp_path) as (last, _):
         with cluster(scheduler) as spread:
             assert together(paths, spread=spread, progress=killing(dying, done := [])) == expected
-            assert dying.poll() == -signal.SIGKILL and len(done) == 60
+            assert dying.poll() == -signal.SIGKILL and len(done) == 24
         began = time.monotonic()
         with pytest.raises(Refused, match="all workers of this cluster are gone"), cluster(scheduler) as spread:
             together(paths, spread=spread, progress=killing(last, []))

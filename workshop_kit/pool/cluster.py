@@ -11,7 +11,8 @@ import re
 import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -46,14 +47,12 @@ def cluster(address: str) -> Iterator["Cluster"]:
     import distributed
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is one sentence of ours
-    try:
-        who = asyncio.run(asyncio.wait_for(_who_is_there(address), SECONDS))
-        if who == "Scheduler":
+    client = None
+    with suppress(Exception), ThreadPoolExecutor(1) as aside:  # a notebook has an event loop of its own
+        if aside.submit(asyncio.run, _who_is_there(address)).result() == "Scheduler":
             with warnings.catch_warnings(action="ignore"):
                 client = distributed.Client(address, timeout=SECONDS, set_as_default=False)
-    except (OSError, TimeoutError):
-        who = None
-    if who != "Scheduler":
+    if client is None:
         raise Refused(
             f"{address}: no Dask scheduler answers there (waited {SECONDS} seconds). Start one with `dask scheduler`, "
             "or leave --dask out to add up on this machine."
@@ -68,7 +67,7 @@ async def _who_is_there(address: str) -> str:
     """Which part of a cluster answers; a client alone would wait for ever for somebody who listens and says nothing."""
     from distributed.core import rpc
 
-    async with rpc(address) as there:
+    async with asyncio.timeout(SECONDS), rpc(address) as there:
         return (await there.identity())["type"]
 
 

@@ -208,6 +208,8 @@ def _import(file, suggest, map_file, instrument, activity, refused, output):
     """
     from .pool.manifest import is_archive
 
+    if not os.path.lexists(file):
+        raise Refused(f"{file}: there is no such file and no such archive. Check the name.")
     if not suggest and map_file is None and (file.is_dir() or file.suffix.lower() == ".zip" or is_archive(file)):
         said = _read_back(file, output, instrument=instrument, activity=activity, refused=refused)
     elif is_archive(file):

@@ -167,6 +167,12 @@ def test_a_table_without_a_map_is_wrong_usage(run, kept, tmp_path):
     assert status == 2 and "--suggest" in error and "--map" in error and not (tmp_path / "out").exists()
 
 
+def test_a_name_that_is_nothing_is_said_before_how_it_would_be_used(run, tmp_path):
+    for given in ("sprin", "sprin.zip", "answers.csv"):
+        status, _, error = run("import", tmp_path / given, "-o", tmp_path / "out")
+        assert status == 1 and f"{tmp_path / given}: there is no such file" in error
+
+
 def test_nothing_is_written_over_and_nothing_into_the_archive_itself(run, kept, tmp_path):
     folder = shutil.copytree(kept / "rows", tmp_path / "rows")
     (tmp_path / "there").mkdir()

@@ -34,7 +34,7 @@ def archives_with_rows(
     keys = list(asked.keys)
     files = instrument_files(instrument.id, home.data() / "instruments" / instrument.id, [instrument.language])
     chance = np.random.default_rng(seed)
-    crowd = people(asked, 20_000, chance, gaps, groups)
+    crowd = people(asked, min(max(sizes), 5_000), chance, gaps, groups)
     made = []
     for number, size in enumerate(sizes, start=1):
         manifest = Manifest(

@@ -24,6 +24,17 @@ from workshop_kit.pool.together import together
 
 CLIMATE = wk.load_instrument("leadership-climate")
 MINDSET = wk.load_instrument("mindset", form="full")
+SCHEDULER = """
+import asyncio
+from distributed import Scheduler
+
+async def plan():
+    async with Scheduler(host="127.0.0.1", port=0, dashboard=False) as scheduler:
+        print(scheduler.address, flush=True)
+        await scheduler.finished()
+
+asyncio.run(plan())
+"""
 WORKER = """
 import asyncio, sys
 {before}
@@ -70,13 +81,16 @@ def scheduler():
         yield started.scheduler_address
 
 
-@contextmanager
 def worker(scheduler: str, home, before: str = ""):
     """A worker process that joins; yields the process and its address."""
-    program = [sys.executable, "-c", WORKER.format(before=before), scheduler]
-    process = subprocess.Popen(
-        program, env=environment(home), cwd=home, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    return running(home, WORKER.format(before=before), scheduler)
+
+
+@contextmanager
+def running(home, *program: str):
+    """A process that says its address first; yields the process and its address."""
+    called, how = [sys.executable, "-c", *program], {"env": environment(home), "cwd": home, "text": True}
+    process = subprocess.Popen(called, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **how)
     try:
         yield process, process.stdout.readline().strip()
     finally:
@@ -247,3 +261,16 @@ def test_a_worker_that_dies_leaves_its_work_to_the_others_and_the_last_one_ends_
         with pytest.raises(Refused, match="all workers of this cluster are gone"), cluster(scheduler) as spread:
             together(paths, spread=spread, progress=killing(last, []))
         assert time.monotonic() - began < 60, "it waits a little for another worker, not for ever"
+
+
+def test_a_scheduler_that_dies_ends_it_with_a_sentence_and_nothing_else(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(of_many, "SHARE", 100)
+    paths = made(tmp_path / "many", *[100] * 30)
+    with (
+        running(tmp_path, SCHEDULER) as (process, scheduler),
+        worker(scheduler, tmp_path),
+        pytest.raises(Refused, match="the scheduler of this cluster is gone"),
+        cluster(scheduler) as spread,
+    ):
+        together(paths, spread=spread, progress=killing(process, []))
+    assert capfd.readouterr().err == ""

@@ -46,7 +46,8 @@ def cluster(address: str) -> Iterator["Cluster"]:
         raise Refused(f"`{address}` is no address of a Dask scheduler. Write it as tcp://HOST:PORT (mostly 8786).")
     import distributed
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is one sentence of ours
+    for name in ("distributed", *(name for name in logging.root.manager.loggerDict if name.startswith("distributed."))):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is one sentence of ours
     client = None
     with suppress(Exception), ThreadPoolExecutor(1) as aside:  # a notebook has an event loop of its own
         if aside.submit(asyncio.run, _who_is_there(address)).result() == "Scheduler":

@@ -385,7 +385,9 @@ def _codebook(instrument, output):
     """Every variable of an instrument: wording, key, range, missing rule."""
     from .codebook import write
 
-    click.echo(f"{output}: {write(_named_or_path(instrument), output)} variables.")
+    with _writing(output):
+        count = write(_named_or_path(instrument), output)
+    click.echo(f"{output}: {count} variables.")
 
 
 @_command("offline", "workshop offline -o questionnaire.html --agenda 60-minutes")
@@ -402,7 +404,9 @@ def _offline(output, agenda, instrument, form, language):
     from .offline import write
 
     named = {"agenda": agenda and _named_or_path(agenda), "instrument": instrument and _named_or_path(instrument)}
-    click.echo(write(output, form=form, language=language, **named))
+    with _writing(output):
+        said = write(output, form=form, language=language, **named)
+    click.echo(said)
 
 
 @_command("doctor", "workshop doctor --phone")
@@ -415,6 +419,17 @@ def _doctor(port, phone, seconds, no_lab):
     from . import doctor
 
     return doctor.run(port, lab=not no_lab, phone=seconds if phone else None)
+
+
+@contextlib.contextmanager
+def _writing(output: Path):
+    """A disk that is full, or a place where nobody may write, is a sentence."""
+    from .pool.packing import unwritable
+
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(output, error) from None
 
 
 def _groups(text: str) -> dict[str, int]:

@@ -40,7 +40,7 @@ def test_one_is_said_as_one():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_plural_speaks_of_every_number_in_every_language(language):
-    fill = {"total": 9, "k": 5, "more": "x", "title": "x"}
+    fill = {"total": 9, "k": 5, "more": "x", "title": "x", "names": "x"}
     for section, reference in messages_in("en").items():
         spoken = voice(language, section)
         for family in (

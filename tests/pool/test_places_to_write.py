@@ -36,12 +36,14 @@ def commands(kept):
         "import of an archive": ["import", kept / "room"],
         "import of a table": ["import", kept / "answers.csv", "--map", kept / "map.yaml"],
         "suggest": ["import", kept / "answers.csv", "--suggest"],
+        "codebook": ["codebook", "check-in"],
+        "offline": ["offline"],
     }
 
 
-WRITING = ("report", "tally", "import of an archive", "import of a table", "suggest")
-NEW = WRITING[2:]  # what they make is never written over
-ENDINGS = {"import of an archive": (".zip", ""), "import of a table": (".zip", "")}
+NEW = ("import of an archive", "import of a table", "suggest")  # what they make is never written over
+WRITING = ("report", "tally", *NEW, "codebook", "offline")
+ENDINGS = {"codebook": (".csv", ".md"), "import of an archive": (".zip", ""), "import of a table": (".zip", "")}
 
 
 def one_sentence(status: int, said: str, error: str, *named) -> None:
@@ -80,8 +82,9 @@ def test_a_file_in_the_way_of_a_folder_is_said(run, commands, tmp_path, name):
 
 @pytest.mark.parametrize("name", WRITING)
 def test_a_folder_that_is_not_there_is_made(run, commands, tmp_path, name):
-    status, _, error = run(*commands[name], "-o", tmp_path / "new" / "newer" / "out")
-    assert status == 0 and (tmp_path / "new" / "newer" / "out").exists(), error
+    out = tmp_path / "new" / "newer" / f"out{ENDINGS.get(name, ('',))[0]}"
+    status, _, error = run(*commands[name], "-o", out)
+    assert status == 0 and out.exists(), error
 
 
 @pytest.mark.parametrize("name", WRITING)
@@ -128,8 +131,9 @@ def _run(args: list, home: Path, before) -> subprocess.CompletedProcess:
 def test_a_place_that_is_not_mine_to_write_is_said(commands, tmp_path, name):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o555)
-    done = _as_anybody([*commands[name], "-o", closed / "out"], tmp_path)
-    one_sentence(done.returncode, done.stdout, done.stderr, closed / "out", "cannot be written", "Permission denied")
+    out = closed / f"out{ENDINGS.get(name, ('',))[0]}"
+    done = _as_anybody([*commands[name], "-o", out], tmp_path)
+    one_sentence(done.returncode, done.stdout, done.stderr, out, "cannot be written", "Permission denied")
     assert not list(closed.iterdir())
 
 

@@ -87,7 +87,7 @@ def write(out: Path, files: Mapping[str, bytes]) -> None:
     try:
         _write_folder(out, files)
     except OSError as error:
-        raise _unwritable(out, error) from None
+        raise unwritable(out, error) from None
 
 
 def write_file(out: Path, content: bytes | str, mode: int = 0o644) -> None:
@@ -99,10 +99,11 @@ def write_file(out: Path, content: bytes | str, mode: int = 0o644) -> None:
     try:
         home.write_atomically(out, content, mode)
     except OSError as error:
-        raise _unwritable(out, error) from None
+        raise unwritable(out, error) from None
 
 
-def _unwritable(out: Path, error: OSError) -> Refused:
+def unwritable(out: Path, error: OSError) -> Refused:
+    """What is said where a file could not be written."""
     return Refused(
         f"{out}: cannot be written ({error.strerror or error}). Nothing was kept. Choose another place, or make room."
     )

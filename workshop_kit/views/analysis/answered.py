@@ -104,8 +104,9 @@ def _flags(source: Source) -> list[str]:
         return []  # too few ratings in a row to say anything
     long = [name for name in flags if name.partition(".")[0] == "long_string"]
     straight = [name for name in flags if name.partition(".")[0] in ("straight", "same_throughout")]
-    counts = {"long": int(flags[long].any(axis=1).sum()), "straight": int(flags[straight].any(axis=1).sum())}
-    return [source.voice.say("rows_flags", **counts)]
+    counts = {"long": flags[long].any(axis=1).sum(), "straight": flags[straight].any(axis=1).sum()}
+    few = source.voice.say("rows_few", k=source.threshold)
+    return [source.voice.say("rows_flags", **{name: n if n >= source.threshold else few for name, n in counts.items()})]
 
 
 def nothing(source: Source) -> Told:

@@ -134,4 +134,4 @@ def _finding(voice, rows: list[dict]) -> str:
         for key, way in (("change_rose", ROSE), ("change_fell", FELL))
         if (names := [row["figure"] for row in rows if row["moved"] == way])
     ]
-    return " ".join(said) or voice.say("change_none", tried=len(rows))
+    return " ".join(said) or voice.plural("change_none", len(rows))

@@ -4,6 +4,8 @@ ever gets a word. All tallies come from rows of answers, published as a room wou
 import json
 import re
 from collections import Counter
+from functools import partial
+from itertools import product
 
 import pytest
 
@@ -13,6 +15,7 @@ from workshop_kit.instrument.comparing import placeholders, word_differences
 from workshop_kit.instrument.days import again
 from workshop_kit.pool.tally import Tally
 from workshop_kit.questionnaire import document
+from workshop_kit.views import registry
 from workshop_kit.views.insights import AT_MOST, insights, open_round, script, told
 from workshop_kit.views.insights.rules import RULES
 from workshop_kit.views.insights.team import Team
@@ -316,6 +319,25 @@ def test_a_camp_of_two_is_not_named(rows, words):
 def test_two_who_see_it_otherwise_are_no_split(n, rows, words):
     tallies = {"our_month": rows.tally("our_month", n, change=_two_far_out)}
     assert RULES["split"](Team(tallies, words)) == []
+
+
+@pytest.mark.parametrize("n", [14, 40])
+def test_the_picture_and_the_sentence_name_the_same_split(n, rows, words):
+    """In teams with and without camps, and with some people far out."""
+    found = set()
+    for seed, camp in product(range(6), (0, 1, n // 4, n // 2)):
+        change = partial(_camps_of, camp)
+        month = rows.tally("our_month", n, change=change, seed=seed, spread=9)
+        told = [facet for one in RULES["split"](Team({"our_month": month}, words)) for facet in one.facets]
+        table = registry.picture("agreement", {"our_month": month}, words).table["rows"]
+        seen = [row[1] for row in table if row[2].startswith(("We are split", "two camps"))]
+        assert seen == [words["words"]["mindset"]["facets"][facet]["name"] for facet in told]
+        found.add(bool(told))
+    assert found == {True, False}
+
+
+def _camps_of(size: int, number: int, row: dict) -> dict:
+    return {"vision": 1 if number < size else 5 if number < 2 * size else row["vision"]}
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -3,6 +3,7 @@
 from math import sqrt
 
 from ...measure.describe import Moments
+from ...measure.estimate import unknown
 from ...measure.teams import icc_from_moments
 from .chart import dots, lined, spoken
 from .programme import LEVEL, Asked, Programme
@@ -19,8 +20,8 @@ def how_far_teams_differ(programme: Programme, *, activity: Asked | None = None)
     """How much of one person's rating comes from their team, figure by figure.
 
     The table has `teams`, `people`, `sd_between` and `sd_within` in points, `icc1` and `icc2` with the ends of their
-    intervals, and `differs`: beyond chance at 2 % over all figures together. From published means and spreads of
-    rooms, from exact sums of imports.
+    intervals (`icc2` where `icc1` is above 0), and `differs`: beyond chance at 2 % over all figures together. From
+    published means and spreads of rooms, from exact sums of imports.
 
     Raises:
         Refused: for self-ratings.
@@ -60,8 +61,8 @@ def _icc(programme: Programme, key: Asked, id: str, tried: int) -> dict:
     widest = [one for one, _ in programme.moments(key, id, widest=True).values()]
     strict = icc_from_moments(widest, step=step, level=1 - LEVEL / tried).first
     within = within_teams([one for one, _ in there])
-    first, second = found.first, found.second
-    between = max(first.value or 0, 0)
+    first, between = found.first, max(found.first.value or 0, 0)
+    second = found.second if between else unknown("teams do not differ more than people do", first.n)
     return {
         "figure": programme.figure_name(key, id), "teams": found.groups, "people": first.n,
         "sd_between": within * sqrt(between / (1 - between)) if between < 1 else None, "sd_within": within,

@@ -12,6 +12,7 @@ from ...pool.coarse import APART, DETAILED_FROM, MIXED
 from ...pool.figures import pooled_id
 from .. import palette
 from ..canvas import Canvas, clipped, text_width
+from ..divided import POINTS, divided
 from ..picture import Picture, View
 from ..sureness import SEED, beyond_common_spread, people, published, surely_most
 from ..words import Words
@@ -141,10 +142,14 @@ def _rated(words: Words, tally, block: dict, number: int) -> list[Question]:
     if pooled is None or not hasattr(pooled, "spread"):
         return []
     labels = block["scale"]["labels"]
+    as_told = block["scale"]["ideal"] and len(labels) == len(POINTS)  # by the rule of the facilitator's sentence
+    split = divided({item["facet"]: tally.figures[item["facet"]] for item in items if as_told and item["facet"]})
     questions = []
     for item in items:
         figure = tally.figures[item["facet"] or item["id"]]
         call = _spread_call(figure, pooled.spread, len(items))
+        if as_told and item["facet"] and call != "alike":
+            call = "split" if item["facet"] in split else None
         text = words.name(item["facet"]) if item["facet"] else words.say("quoted", text=item["text"].rstrip("."))
         questions.append(
             Question(

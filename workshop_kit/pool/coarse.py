@@ -8,9 +8,10 @@ worked out from published numbers alone.
 from collections.abc import Callable
 from functools import cached_property
 from math import ceil, floor, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..measure.estimate import counted_spread, team_interval
+from .exact import Exact
 from .figures import (
     Choices,
     Counts,
@@ -29,9 +30,6 @@ from .figures import (
     pooled_id,
 )
 from .merging import FEWEST, merged_areas, merged_bars
-
-if TYPE_CHECKING:
-    from .tally import Tally
 
 NAMED_AT_MOST = 2  # options of a pick that are named where no counts are shown
 SPREAD_STEP = 5
@@ -72,7 +70,7 @@ def spread_word(sd: float) -> str:
 class Coarse:
     """One tally on its way to being seen; figures under `threshold` people are left out."""
 
-    def __init__(self, tally: "Tally", threshold: int, seats: int | None):
+    def __init__(self, tally: Exact, threshold: int, seats: int | None):
         self.tally, self.threshold, self.seats = tally, threshold, seats
 
     @cached_property

@@ -5,20 +5,16 @@ decides, for a whole and its groups together, which groups and which figures may
 leaves a few people behind (P4). Nothing else in the kit makes a published tally.
 """
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
 from .coarse import Coarse
+from .exact import Exact
 from .published import PublishedTally
-
-if TYPE_CHECKING:
-    from .tally import Tally
 
 SMALLEST_THRESHOLD = 5
 
 
-def publish(tally: "Tally", threshold: int, seats: int | None) -> PublishedTally | None:
+def publish(tally: Exact, threshold: int, seats: int | None) -> PublishedTally | None:
     """What may be seen of one tally, or None under the threshold.
 
     Args:
@@ -45,7 +41,7 @@ def publish(tally: "Tally", threshold: int, seats: int | None) -> PublishedTally
 
 
 def release(
-    whole: "Tally", groups: dict[str, "Tally"], threshold: int, seats: int | None, heads: dict[str, int]
+    whole: Exact, groups: dict[str, Exact], threshold: int, seats: int | None, heads: dict[str, int]
 ) -> dict[str | None, PublishedTally]:
     """The published tallies of the whole (under None) and of each group that may be shown.
 
@@ -68,7 +64,7 @@ def release(
     return published
 
 
-def _groups_shown(whole: "Tally", groups: dict[str, "Tally"], threshold: int) -> dict[str, "Tally"]:
+def _groups_shown(whole: Exact, groups: dict[str, Exact], threshold: int) -> dict[str, Exact]:
     """The groups of at least `threshold`, less the smallest while those in none are a few."""
     shown = {name: tally for name, tally in groups.items() if tally.n >= threshold}
     while shown and 0 < whole.n - sum(tally.n for tally in shown.values()) < threshold:
@@ -76,7 +72,7 @@ def _groups_shown(whole: "Tally", groups: dict[str, "Tally"], threshold: int) ->
     return shown
 
 
-def _fits(id: str, whole: "Tally", shown, threshold: int) -> bool:
+def _fits(id: str, whole: Exact, shown, threshold: int) -> bool:
     """Whether a figure may stand in every shown group: enough people in each, and nobody or enough in none."""
     inside = [tally.figures[id].n for tally in shown]
     outside = whole.figures[id].n - sum(inside)

@@ -208,7 +208,9 @@ def test_nobody_is_pinned_by_the_whole_and_its_groups_together():
     assert_nobody_can_be_worked_out(Search(ENERGY, "self", rows, seed=3, sizes=(6, 6)))
 
 
-@pytest.mark.parametrize("activity, n", [("self", 20), ("our_month", 24), ("situations", 22)])
+@pytest.mark.parametrize(
+    "activity, n", [pytest.param("self", 20, marks=pytest.mark.long), ("our_month", 24), ("situations", 22)]
+)
 def test_many_tables_fit_what_twenty_people_see_and_nobody_is_pinned(activity, n):
     """Histograms, the grid, standard deviations and counts of three or more."""
     instrument = ENERGY if activity == "self" else MINDSET

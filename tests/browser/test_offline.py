@@ -109,7 +109,7 @@ def test_answered_from_a_disk_saved_loaded_into_a_room_shared_and_revealed(brows
 
     page.reload()  # what was answered is kept where the browser keeps anything
     page.wait_for_selector("[data-screen=list]")
-    assert page.locator(".wq-finished").count() == 2
+    expect(page.locator(".wq-finished")).to_have_count(2)
     path = saved(page, folder)
     expect(page.locator(".wq-files [role=status]")).to_contain_text("my-answers.json")
     assert {each for each in requests if not each.startswith("blob:null/")} == {file.as_uri()}

@@ -125,6 +125,13 @@ def test_a_count_down_that_is_stopped_reveals_nothing(stub):
     assert moves(stub) == ["/stage", "/stage"]
 
 
+def test_a_count_down_is_stopped_by_a_page_that_has_not_seen_it_begin(stub):
+    console = heard(
+        stub, {"what": "count", "by": "next", "revision": 7}, {"what": "over", "over": "nothing", "revision": 7}
+    )
+    assert moves(stub) == ["/stage", "/stage"] and console.panel.notice == ""
+
+
 def test_a_second_press_while_it_counts_changes_nothing(stub):
     count = {"what": "count", "by": "next", "revision": 7}
     heard(stub, count, {**count, "revision": 8}, after=0.02)

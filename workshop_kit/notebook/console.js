@@ -383,7 +383,7 @@ function panel({ model, el }) {
 
   // three, two, one
   const countsDown = () => latest().over?.show === "countdown";
-  let counted = null;
+  let counted = null, begun = null; // `begun`: of which revision a count-down was asked for, which may not be seen yet
   function drawCount() {
     const on = countsDown();
     if (!on) { counted = null; countBox.hidden = true; return; }
@@ -405,6 +405,7 @@ function panel({ model, el }) {
   function send(what, body = {}) {
     if (busy) return;
     busy = true;
+    begun = what === "count" ? latest().revision : null;
     notice.textContent = "";
     tell(what, { revision: latest().revision, ...body });
     setTimeout(() => { busy = false; }, 4000);
@@ -547,7 +548,7 @@ function panel({ model, el }) {
     const target = event.target;
     // Also where nothing has the focus: a clicker does not point at anything.
     if (!el.isConnected || target !== document.body && !el.contains(target)) return;
-    if (event.key === "Escape" && countsDown()) return stopCount();
+    if (event.key === "Escape" && (countsDown() || begun === latest().revision)) return stopCount();
     if (event.key === "Escape" && asking) return stopAsking();
     if (event.key === "Escape" && tool) return close();
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, summary, a")) return;

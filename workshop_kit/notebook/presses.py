@@ -134,6 +134,8 @@ class Presses:
         except Refused:
             self._counting = None
             raise
+        if (pressed := self._now(revision)) != state["revision"]:
+            self._mine[pressed] = state["revision"]  # so that it can be stopped by a page that has not seen it yet
         ends = asyncio.get_running_loop().time() + (state.get("over") or {}).get("seconds", 0)
         self._draw_room(state)
         await asyncio.sleep(max(0, ends - asyncio.get_running_loop().time()))

@@ -199,7 +199,7 @@ def a_count_down_stopped_and_run(console: Page, second: Page, screen: Page, room
     expect(screen.locator("#over-code")).to_be_hidden()
     expect(screen.locator("#over-countdown")).to_be_visible()
     expect(screen.locator("#plot svg").first).to_be_visible(timeout=SOON)
-    with screen.expect_download() as download:
+    with screen.expect_download(timeout=90_000) as download:  # two cores draw 1920 × 1080 at twice its size
         press(screen, "Save picture")
     assert (
         download.value.path().read_bytes().startswith(b"\x89PNG") and "our_month" in download.value.suggested_filename

@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 from archives import archive_of_a_room
-from imported import archive_of, climate
+from imported import ITEMS, archive_of, climate
 from seen import Seen
 
 from workshop_kit.instrument import Refused
@@ -111,6 +113,24 @@ def test_one_archive_twice_is_refused_and_nothing_is_written(waves, tmp_path):
     with pytest.raises(Refused, match="one archive twice"):
         report.write([waves[0], waves[0]], tmp_path / "report.html")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("late, refused", [(1, True), (4, True), (5, False)])
+def test_a_survey_saved_again_after_a_few_late_answers_is_not_laid_beside_itself(tmp_path, late, refused):
+    """The difference of the two would be what those few answered."""
+    chance = np.random.default_rng(7)
+    answers = pd.DataFrame(chance.integers(1, 6, (60, len(ITEMS))), columns=ITEMS)
+    answers.iloc[3, 2] = None  # a gap makes numbers of another kind of a column
+    sooner = archive_of(answers[: 60 - late], tmp_path, "leadership-climate", "climate", "sooner")
+    later = archive_of(
+        answers[ITEMS[::-1]].sample(frac=1, random_state=1), tmp_path, "leadership-climate", "climate", "later"
+    )
+    for pair in ((sooner, later), (later, sooner)):
+        if refused:
+            with pytest.raises(Refused, match="but for those of fewer than 5 people"):
+                two(*pair)
+        else:
+            assert "changes" in Seen(two(*pair)).ids
 
 
 def test_the_same_two_archives_give_the_same_bytes(waves):

@@ -41,7 +41,7 @@ def what_changed_between(before: Source, after: Source, *, activity: str | None 
         activity: one of `asked_in_both`; None, or another: the first of them.
 
     Raises:
-        Refused: if they have nothing in common, are one archive twice, or only one of them is a rehearsal.
+        Refused: if they have nothing in common, are one archive twice or nearly so, or only one of them is a rehearsal.
     """
     voice = after.voice
     names = {"before": before.name, "after": after.name}
@@ -50,6 +50,8 @@ def what_changed_between(before: Source, after: Source, *, activity: str | None 
     both = asked_in_both(before, after)
     if not both or before.content == after.content:
         raise Refused(voice.say("changed_twice" if _copied(before, after) else "changed_nothing", **names))
+    if all_but_a_few(before, after):
+        raise Refused(voice.say("changed_few", **names, k=after.threshold))
     ids = both.get(activity) or next(iter(both.values()))
     tallies = [source.counted(id) for source, id in zip((before, after), ids, strict=True)]
     people = [voice.plural("people", tally.n) for tally in tallies]
@@ -97,6 +99,28 @@ def _latest(source: Source) -> dict[str, str]:
     for id in sorted(source.tallies, key=lambda id: parted(id)[1]):
         found[parted(id)[0]] = id
     return {parted(id)[0]: found[parted(id)[0]] for id in source.tallies}
+
+
+def all_but_a_few(before: Source, after: Source) -> bool:
+    """Whether two archives with rows hold the same answers but for those of fewer people than the threshold.
+
+    A survey that was saved again after a late answer is such a pair: the difference of the two would be that answer.
+    """
+    if not (before.rows and after.rows) or abs(before.manifest.n - after.manifest.n) >= after.threshold:
+        return False
+    rows = [_hashed(source.archive.answers).value_counts() for source in (before, after)]
+    apart = rows[1].sub(rows[0], fill_value=0)
+    added, gone = apart.clip(lower=0).sum(), -apart.clip(upper=0).sum()
+    return 0 < max(added, gone) < after.threshold
+
+
+def _hashed(answers):
+    """A number for each person that is the same for the same answers, whatever the order of the questions."""
+    import pandas as pd
+    from pandas.api.types import is_numeric_dtype
+
+    plain = {key: answers[key].astype(float if is_numeric_dtype(answers[key]) else str) for key in sorted(answers)}
+    return pd.util.hash_pandas_object(pd.DataFrame(plain), index=False)
 
 
 def _copied(before: Source, after: Source) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 from ...instrument.messages import voice
 from ...pool.archive import Archive, RoomArchive
 from ...pool.tally import Tally
-from ..analysis.changes import asked_in_both, what_changed_between
+from ..analysis.changes import all_but_a_few, asked_in_both, what_changed_between
 from ..analysis.source import Source
 from ..analysis.told import Told
 from ..showing import Shown
@@ -87,7 +87,7 @@ def change_of(archives: list[Archive | RoomArchive], language: str | None) -> Ch
     """What changed between two archives; None where they asked nothing in common, or these are not two.
 
     Raises:
-        Refused: if both hold the very same answers.
+        Refused: if both hold the very same answers, or all but those of a few.
     """
     if len(archives) != 2:
         return None
@@ -95,7 +95,7 @@ def change_of(archives: list[Archive | RoomArchive], language: str | None) -> Ch
     if before.rehearsal != after.rehearsal:
         names = {"before": before.name, "after": after.name}
         return ChangePart(before, after, after.voice.say("changed_mixed", **names))
-    if before.shown and before.content == after.content:
+    if before.shown and (before.content == after.content or all_but_a_few(before, after)):
         what_changed_between(before, after)  # refuses, and says why
     return ChangePart(before, after) if asked_in_both(before, after) else None
 

@@ -116,18 +116,27 @@
     for (let n = 0; n < 40 && !handOn(panel); n += 1) await new Promise((go) => setTimeout(go, 250)); // a widget comes later
   }
 
-  // A kernel that was restarted, or died and came back, has forgotten the page: it runs again.
+  // A kernel that was restarted, or died and came back, has forgotten the page: it runs again. What tells is the kernel's
+  // own session, a new one each time it starts; the statuses do not always arrive.
   function again(panel, NotebookActions) {
-    let gone = false, timer = null;
-    const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => { gone = false; run(panel, NotebookActions); }, 800);
-    };
-    panel.sessionContext.statusChanged.connect((_, status) => {
-      if (["restarting", "autorestarting", "dead", "terminating"].includes(status)) gone = true;
-      // A kernel that another page restarted says `starting`, and then nothing until it is asked something.
-      else if (status === "starting" || (status === "idle" && gone)) soon();
+    let known = null, timer = null;
+    panel.sessionContext.iopubMessage.connect((_, { header, content }) => {
+      if (header.msg_type === "shutdown_reply" && content.restart) ask();
+      if (header.msg_type !== "status" || content.execution_state === "restarting") return; // (that is the server's word)
+      if (known && known !== header.session) {
+        clearTimeout(timer);
+        timer = setTimeout(() => run(panel, NotebookActions), 800);
+      }
+      known = header.session;
     });
+    // When another page restarted it, its first word is often lost on the way, and it says no more until it is asked.
+    async function ask() {
+      const old = known;
+      for (let n = 0; known === old && n < 120; n += 1) {
+        await new Promise((go) => setTimeout(go, 1000));
+        if (known === old) panel.sessionContext.session?.kernel?.requestKernelInfo().catch(() => {}); // (it may stay dead)
+      }
+    }
   }
 
   function plugin({ INotebookTracker, NotebookActions }) {

@@ -4,7 +4,7 @@ its own, for on 127.0.0.1 a page may do more than on a phone in a room."""
 import shutil
 from contextlib import contextmanager
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -16,6 +16,8 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP room.test 127.0.0.1",
 ]
+
+expect.set_options(timeout=30_000)  # ms; for a busy machine: only a failure takes them all
 
 
 @contextmanager

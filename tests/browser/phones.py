@@ -1,9 +1,9 @@
 """What tests of the phone's page share: a phone in a canned room, what it keeps, and what its owner does there."""
 
 import json
-import time
 
 from playwright.sync_api import Page
+from running import until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 SHARE, KEEP, LATER = "Share anonymously", "Keep to myself", "Decide later"
@@ -46,11 +46,7 @@ def seat(context, state: dict) -> None:
 
 
 def sharing(room, count: int) -> None:
-    for _ in range(100):
-        if len(room.puts) >= count:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{len(room.puts)} of {count} answers came")
+    until(lambda: len(room.puts) >= count, lambda: f"{len(room.puts)} of {count} answers came")
 
 
 def tally(**figures) -> dict:

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from running import Live
+from running import Live, until
 
 from workshop_kit import lab
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
-OPENING, SOON = 90_000, 15_000  # ms: two cores, and other tests beside this one
+OPENING = 90_000  # ms: two cores, and other tests beside this one
 SEATS, PEOPLE = 10, 9
 
 STRUCTURE = """
@@ -81,15 +81,8 @@ def console(browser, live):
     running.stop()
 
 
-def until(true, seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not become true"
-        time.sleep(0.1)
-
-
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=re.compile(name)).first.click(timeout=SOON)
+    page.get_by_role("button", name=re.compile(name)).first.click()
 
 
 def no_violations(page: Page, context: str | None = None) -> None:
@@ -111,9 +104,9 @@ def test_two_who_lead_take_one_room_through_three_steps(browser, live, console):
     until(lambda: room.activity("our_month")["state"] == "open")
     answered(room, "our_month", console, second)
     a_count_down_stopped_and_run(console, second, screen, room)
-    expect(console.get_by_role("button", name="This team")).to_be_visible(timeout=SOON)
+    expect(console.get_by_role("button", name="This team")).to_be_visible()
     press(second, "^Next: talk")
-    expect(console.locator(".wc-insight").first).to_be_visible(timeout=SOON)
+    expect(console.locator(".wc-insight").first).to_be_visible()
     assert "wc-insight" not in screen.content() and "Nothing stands out strongly" not in screen.content()
     a_note(console, room)
 
@@ -138,15 +131,15 @@ def test_two_who_lead_take_one_room_through_three_steps(browser, live, console):
 def answered(room, activity: str, console: Page, second: Page | None = None) -> None:
     """Whoever leads knows that they have finished: else they would be asked whether to wait for the rest."""
     room.share(activity, PEOPLE)
-    expect(console.locator(".wc-big")).to_have_text(f"{PEOPLE} of {SEATS} have finished", timeout=SOON)
+    expect(console.locator(".wc-big")).to_have_text(f"{PEOPLE} of {SEATS} have finished")
     if second:
-        expect(second.locator("#count")).to_have_text(f"{PEOPLE} of {SEATS} have finished", timeout=SOON)
+        expect(second.locator("#count")).to_have_text(f"{PEOPLE} of {SEATS} have finished")
 
 
 def before_the_start(console: Page, room) -> None:
     console.get_by_label("How many people are in the room?").fill(str(SEATS))
     press(console, "That is right")
-    console.get_by_label("Yes", exact=True).check(timeout=SOON)
+    console.get_by_label("Yes", exact=True).check()
     until(lambda: room.state["threshold"] == 7 and not room.state["texts"])
     expect(console.locator(".wc-manages")).to_contain_text("laptop of somebody else")
     console.get_by_label("No", exact=True).check()
@@ -155,7 +148,7 @@ def before_the_start(console: Page, room) -> None:
     press(console, "Open it now")
     until(lambda: room.state["pace"] == "participants")
     invitation = console.get_by_label("An invitation to send")
-    expect(invitation).to_have_value(re.compile(r"What nobody sees"), timeout=SOON)
+    expect(invitation).to_have_value(re.compile(r"What nobody sees"))
     assert room.state["join"] in invitation.input_value()
     opened = [one["id"] for one in room.state["activities"] if one["state"] == "open"]
     press(console, "The day is here")
@@ -174,14 +167,14 @@ def the_presenters_phone(browser, console: Page, address: str, live: Live) -> Pa
     no_violations(page)
     press(console, "A phone to present with")
     link = console.locator(".wc-presenter a")
-    expect(link).to_have_attribute("href", re.compile(r"/presenter#.{20,}"), timeout=SOON)
+    expect(link).to_have_attribute("href", re.compile(r"/presenter#.{20,}"))
     no_violations(console, ".workshop-console")
     key = link.get_attribute("href").partition("#")[2]
     console.keyboard.press("Escape")
     expect(console.locator(".wc-presenter")).to_have_count(0)
     page.goto("about:blank")
     page.goto(f"{address}/presenter#{key}")
-    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_visible()
     assert key == live.key and key not in page.url and not any(key in each for each in sent)
     return page
 
@@ -198,7 +191,7 @@ def a_count_down_stopped_and_run(console: Page, second: Page, screen: Page, room
     press(second, "^Reveal")
     expect(screen.locator("#over-code")).to_be_hidden()
     expect(screen.locator("#over-countdown")).to_be_visible()
-    expect(screen.locator("#plot svg").first).to_be_visible(timeout=SOON)
+    expect(screen.locator("#plot svg").first).to_be_visible()
     with screen.expect_download(timeout=90_000) as download:  # two cores draw 1920 × 1080 at twice its size
         press(screen, "Save picture")
     assert (
@@ -224,16 +217,16 @@ def another_day(console: Page, screen: Page, room) -> None:
     press(console, "Another day")
     console.get_by_label("We meet again on").fill("2099-01-01")
     press(console, "Keep the room until then")
-    expect(console.locator(".wc-notice")).to_contain_text("choose 1 to 3650", timeout=SOON)
+    expect(console.locator(".wc-notice")).to_contain_text("choose 1 to 3650")
     console.get_by_label("We meet again on").fill(date.fromtimestamp(time.time() + 42 * 86400).isoformat())
     press(console, "Keep the room until then")
     until(lambda: room.state["keep"] in (55, 56, 57))
     no_violations(console, ".workshop-console")
     press(console, "Begin another day")
     press(console, "Begin it")
-    expect(console.get_by_label("How many people are in the room?")).to_be_visible(timeout=SOON)
+    expect(console.get_by_label("How many people are in the room?")).to_be_visible()
     assert (room.state["wave"], room.state["stage"], room.state["seats"]) == (2, "lobby", None)
-    expect(screen.get_by_text(room.code).first).to_be_visible(timeout=SOON)
+    expect(screen.get_by_text(room.code).first).to_be_visible()
     console.get_by_label("How many people are in the room?").fill(str(SEATS))
     press(console, "That is right")
     press(console, "^Next: open “Arriving again”")
@@ -250,13 +243,13 @@ def a_question_on_the_spot(console: Page, screen: Page, someone: Page, room) -> 
     press(console, "Ask something")
     console.get_by_label("Your question").fill("Shall we meet on Mondays?")
     console.keyboard.press("Enter")
-    expect(screen.locator("#answer")).to_contain_text("Shall we meet on Mondays?", timeout=SOON)
-    expect(someone.locator(".wq")).to_contain_text("Shall we meet on Mondays?", timeout=SOON)
+    expect(screen.locator("#answer")).to_contain_text("Shall we meet on Mondays?")
+    expect(someone.locator(".wq")).to_contain_text("Shall we meet on Mondays?")
     expect(someone.locator(".wq")).to_contain_text("Asked by the facilitator")
     room._keys.clear()
     answered(room, "asked_1", console)
     press(console, "^Reveal “Shall we meet")
-    expect(screen.locator("#picture")).to_contain_text("Monday", timeout=SOON)
+    expect(screen.locator("#picture")).to_contain_text("Monday")
     press(console, "Back to the agenda")
     until(lambda: (room.state["stage"], room.state["view"]) == ("reveal", "our_month"))
 
@@ -264,10 +257,10 @@ def a_question_on_the_spot(console: Page, screen: Page, someone: Page, room) -> 
 def sentences(console: Page, second: Page, screen: Page, room) -> None:
     press(second, "^Reveal")
     first = console.locator(".wm-line input").first
-    expect(first).to_be_visible(timeout=SOON)
+    expect(first).to_be_visible()
     texts = console.locator(".wm-line label").all_inner_texts()
     assert len(texts) == PEOPLE and not any(text in screen.locator("#picture").inner_text() for text in texts)
-    expect(second.get_by_role("button", name=re.compile("Sentences to decide on: 9"))).to_be_visible(timeout=SOON)
+    expect(second.get_by_role("button", name=re.compile("Sentences to decide on: 9"))).to_be_visible()
     no_violations(console, ".workshop-console")
     first.focus()
     for key in (" ", "ArrowDown", "m", "ArrowDown", " "):  # the first; the second says the same; the third
@@ -275,15 +268,15 @@ def sentences(console: Page, second: Page, screen: Page, room) -> None:
     press(console, "Put on the wall")
     until(lambda: room.activity("obstacle").get("decided"))
     drawn = screen.locator("#plot")
-    expect(drawn).to_contain_text(texts[0], timeout=SOON)
+    expect(drawn).to_contain_text(texts[0])
     expect(drawn).to_contain_text(texts[2])
     assert not any(text in drawn.inner_text() for text in [texts[1], *texts[3:]])
-    expect(second.get_by_role("button", name=re.compile("Sentences"))).to_be_hidden(timeout=SOON)
+    expect(second.get_by_role("button", name=re.compile("Sentences"))).to_be_hidden()
 
 
 def the_action(console: Page, room) -> None:
     for label, text in (("What", "No meeting before ten"), ("Who begins", "Ada"), ("By when", "1 December")):
-        console.get_by_label(label, exact=True).fill(text, timeout=SOON)
+        console.get_by_label(label, exact=True).fill(text)
     until(lambda: room.state["action"] == {"what": "No meeting before ten", "who": "Ada", "by": "1 December"})
 
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from running import Live
+from running import END_SECONDS, Live, until
 
 from workshop_kit import lab
 from workshop_kit.room.client import Room
@@ -76,6 +76,10 @@ def share(room, activity, people):
         ).raise_for_status()
 
 
+def finished(room, activity):
+    return next(one["finished"] for one in room.state["activities"] if one["id"] == activity)
+
+
 @pytest.mark.parametrize("door", ["doc/tree", "notebooks"])
 def test_a_page_runs_on_opening_with_no_code_in_sight(browser, jupyter, door):
     with opened(browser, jupyter, "study/00_start_here.ipynb", door) as page:
@@ -114,7 +118,7 @@ def test_the_console_asks_for_seats_waits_for_k_and_reveals(browser, jupyter, ro
         pressed = time.monotonic()
         page.keyboard.press("PageDown")
         expect(page.get_by_role("button", name="Stop")).to_be_focused()
-        expect(page.locator(".wc-figure .js-plotly-plot")).to_be_visible(timeout=20_000)
+        expect(page.locator(".wc-figure .js-plotly-plot")).to_be_visible()
         assert time.monotonic() - pressed > 2.5, "the room counts down with the screen"
         page.keyboard.press("b")
         expect(page.get_by_text("The screen is blank")).to_be_visible()
@@ -130,7 +134,7 @@ def test_a_restarted_kernel_loses_nothing(browser, jupyter, room):
     with opened(browser, jupyter, "live/run_the_room.ipynb") as page:
         expect(page.get_by_text("Step 1 of 9")).to_be_visible(timeout=OPENING)
         inside = {"Authorization": f"token {jupyter.token}"}
-        sessions = httpx.get(f"{jupyter.base}/api/sessions", headers=inside).json()
+        sessions = httpx.get(f"{jupyter.base}/api/sessions", headers=inside, timeout=30).json()
         kernel = next(one["kernel"]["id"] for one in sessions if "run_the_room" in one["path"])
         # several times: the first word of a kernel that another page restarted reaches this one only now and then
         on, back = (room.next, "open “What I bring”"), (room.back, "talk about it")
@@ -140,7 +144,7 @@ def test_a_restarted_kernel_loses_nothing(browser, jupyter, room):
             expect(page.get_by_role("button", name=f"Next: {then}")).to_be_visible(timeout=OPENING)
         page.locator(".wc-say").click()
         page.keyboard.press("PageDown")  # heard wherever somebody clicked
-        expect(page.get_by_text("Step 2 of 9")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("Step 2 of 9")).to_be_visible()
 
 
 def test_a_seat_follows_the_room_and_home_answers_take_the_same_seat(browser, jupyter, room):
@@ -149,15 +153,13 @@ def test_a_seat_follows_the_room_and_home_answers_take_the_same_seat(browser, ju
         page.get_by_role("button", name="Join").click()
         page.get_by_text("Both", exact=True).click()
         page.get_by_role("button", name="Share anonymously").click()
-        page.wait_for_timeout(1500)
-        finished = {one["id"]: one["finished"] for one in room.state["activities"]}
-        assert finished["role"] == 1
+        until(lambda: finished(room, "role") == 1)
         expect(page.get_by_text("Waiting for the network")).to_be_hidden()
         room.share("role", {"role": ["both"]})
-        assert {one["id"]: one["finished"] for one in room.state["activities"]}["role"] == 1
+        assert finished(room, "role") == 1
 
 
-def test_jupyterlab_ends_within_three_seconds_and_leaves_nobody_behind(home):
+def test_jupyterlab_ends_in_time_and_leaves_nobody_behind(home):
     lab.copies("study")
     running = lab.start("study/00_start_here.ipynb")
     assert running.ready()
@@ -167,6 +169,6 @@ def test_jupyterlab_ends_within_three_seconds_and_leaves_nobody_behind(home):
     assert family and running.token not in " ".join(psutil.Process(running.process.pid).cmdline())
     began = time.monotonic()
     running.stop()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < END_SECONDS
     _, alive = psutil.wait_procs(family, timeout=2)
     assert not alive

@@ -4,7 +4,6 @@ kernel that is restarted in the middle. Nothing leaves the machine, and nothing 
 import contextlib
 import json
 import re
-import time
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -15,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from icalendar import Calendar
 from needing import need
 from playwright.sync_api import Page, expect
+from running import until
 
 from workshop_kit import lab
 from workshop_kit.instrument.messages import messages_in
@@ -91,7 +91,7 @@ def saved_file(page: Page, path) -> dict:
     """Save, and read what is on the disk then."""
     before = path.stat().st_mtime_ns
     menu(page, "File", "Save Notebook")
-    for _ in range(100):
+    for _ in range(600):
         page.wait_for_timeout(50)
         with contextlib.suppress(ValueError):  # in the middle of being written
             saved = json.loads(path.read_text("utf-8"))
@@ -125,20 +125,18 @@ def answer(page: Page, number: int, picks: list[int]) -> int:
     return page.evaluate(ANSWERING, [host.element_handle(), picks])
 
 
-def kept(title: str, wanted, seconds: float = 5):
+def kept(title: str, wanted):
     """Wait until the journal on the disk holds it."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if wanted(Journal()):
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{title} is not in the journal: {Journal().answers.keys()}, {Journal().notes}")
+    until(
+        lambda: wanted(Journal()),
+        lambda: f"{title} is not in the journal: {Journal().answers.keys()}, {Journal().notes}",
+    )
 
 
 def crash(jupyter, name: str) -> None:
     """End a page's kernel as a machine that has no memory left does."""
     inside = {"Authorization": f"token {jupyter.token}"}
-    sessions = httpx.get(f"{jupyter.base}/api/sessions", headers=inside).json()
+    sessions = httpx.get(f"{jupyter.base}/api/sessions", headers=inside, timeout=30).json()
     (kernel,) = [session["kernel"]["id"] for session in sessions if name in session["path"]]
     (process,) = [one for one in _kernels(jupyter) if kernel in " ".join(one.cmdline())]
     process.kill()
@@ -152,7 +150,7 @@ def rerun(page: Page, old) -> None:
 def end_kernels(jupyter) -> None:
     """Pages that are closed keep their kernels; seven of them at once are not what is looked at here."""
     inside = {"Authorization": f"token {jupyter.token}"}
-    for session in httpx.get(f"{jupyter.base}/api/sessions", headers=inside).json():
+    for session in httpx.get(f"{jupyter.base}/api/sessions", headers=inside, timeout=30).json():
         httpx.delete(f"{jupyter.base}/api/sessions/{session['id']}", headers=inside, timeout=30)
 
 
@@ -198,7 +196,7 @@ def test_the_self_assessment_goes_on_where_it_was_when_the_kernel_dies_in_the_mi
         crash(jupyter, "02_my_mindset")
         page.get_by_role("button", name="Ok", exact=True).click(timeout=OPENING)  # JupyterLab says that it died
         rerun(page, old)
-        expect(page.get_by_text("26 of 40").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("26 of 40").first).to_be_visible()
         assert Journal().answers == before
         assert answer(page, 1, [number % 3 for number in range(20)]) == 15
         kept("all of it", lambda journal: len(journal.answers["self"]) == 40)
@@ -247,7 +245,7 @@ def test_a_plan_is_written_and_taken_along_as_page_pdf_and_reminder(learner, jup
         expect(page.get_by_text(sentence)).to_be_visible()
         taken = {}
         for name in ("Profile and plan as one page", "The same as a PDF", "Reminder in six weeks"):
-            with page.expect_download(timeout=30_000) as download:
+            with page.expect_download(timeout=90_000) as download:
                 page.get_by_role("button", name=name).click()
             path = tmp_path / download.value.suggested_filename
             download.value.save_as(path)
@@ -277,7 +275,7 @@ def test_six_weeks_later_plan_and_answers_are_there_and_the_kernel_is_small(lear
         answer(page, 1, [0, 2])
         expect(page.get_by_role("heading", name=WORDS["figure_change"])).to_be_visible()
         page.get_by_role("button", name=WORDS["hood_show"]).click()  # pandas and plotly come with it
-        expect(page.locator(".jp-OutputArea .js-plotly-plot").first).to_be_visible(timeout=30_000)
+        expect(page.locator(".jp-OutputArea .js-plotly-plot").first).to_be_visible()
         (used,) = kernels(jupyter)
         assert used <= KERNEL, f"{used} MB"
         print(f"kernel after the last notebook: {used} MB")

@@ -3,12 +3,11 @@
 import json
 import random
 import re
-import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from running import Live, workshop
+from running import Live, until, workshop
 
 from workshop_kit.questionnaire import messages_in
 
@@ -83,10 +82,7 @@ def load(page: Page, path) -> None:
 
 def finished(room, activity: str, count: int) -> None:
     """An answer is on its way while the phone already says thanks."""
-    deadline = time.monotonic() + 10
-    while room.activity(activity)["finished"] != count:
-        assert time.monotonic() < deadline, room.state
-        time.sleep(0.05)
+    until(lambda: room.activity(activity)["finished"] == count, lambda: room.state)
 
 
 def no_violations(page: Page) -> None:

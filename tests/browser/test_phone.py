@@ -24,6 +24,7 @@ from phones import (
     tally,
 )
 from playwright.sync_api import expect
+from running import until
 
 from workshop_kit import questionnaire
 from workshop_kit.instrument import load_instrument
@@ -115,8 +116,7 @@ def test_what_is_decided_without_a_network_goes_when_it_is_back(context, room, d
     page.evaluate("dispatchEvent(new Event('online'))")
     sharing(room, 1)
     assert [(put["revision"], put["answers"]) for put in room.puts] == [(2, None)], "only the last decision travels"
-    page.wait_for_timeout(200)
-    assert kept(page)["sent"] == {"self": 2}
+    until(lambda: kept(page)["sent"] == {"self": 2}, lambda: kept(page)["sent"])
 
 
 def test_a_phone_reloaded_after_an_outage_sends_what_waited_with_its_old_receipt(context, room, document):

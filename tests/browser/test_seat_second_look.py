@@ -65,21 +65,21 @@ def test_the_seat_recalls_what_this_home_kept_and_compares_with_the_page_that_wa
         seat.wait_for(timeout=OPENING)
         expect(seat).to_contain_text("is still here, for you alone")
         page.locator(".wq-files input[type=file]").set_input_files(tmp_path / "mine.html")
-        expect(page.locator(".wq-files [role=status]")).to_contain_text("is here", timeout=15_000)
+        expect(page.locator(".wq-files [role=status]")).to_contain_text("is here")
         room.stage("answer", activity="looking_back@2").raise_for_status()
-        expect(page.locator(".wq-recall")).to_contain_text("Your energy goes to leadership.", timeout=15_000)
+        expect(page.locator(".wq-recall")).to_contain_text("Your energy goes to leadership.")
         assert page.locator(".wq :checked").count() == 0
         room.stage("answer", activity="our_month@2").raise_for_status()
         total = len(room.keys["our_month@2"])
         for number in range(1, total + 1):
-            expect(page.locator(".wq-progress")).to_contain_text(f"{number} of {total}", timeout=15_000)
+            expect(page.locator(".wq-progress")).to_contain_text(f"{number} of {total}")
             if number <= len(facets):
                 page.locator(CHOICE).nth(2).click()
             else:
                 page.get_by_role("button", name="Skip", exact=True).click()
         page.get_by_role("button", name="Share anonymously", exact=True).click()
         card = page.locator(".wq-since")
-        expect(card).to_contain_text("then: far too little · now: about right", timeout=15_000)
+        expect(card).to_contain_text("then: far too little · now: about right")
         expect(card).to_contain_text(f"The other {len(facets) - 1} are about as before.")
         found = Axe().run(page, context=".wq").response["violations"]
         assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]

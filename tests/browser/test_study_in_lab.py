@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from running import until
 
 from workshop_kit import home, lab, load_instrument
 from workshop_kit.notebook.journal import Journal
@@ -43,7 +44,7 @@ def fewer_kernels(jupyter):
     """Each page leaves its kernel behind; seven would be many for a small machine."""
     yield
     inside = {"Authorization": f"token {jupyter.token}"}
-    for session in httpx.get(f"{jupyter.base}/api/sessions", headers=inside).json():
+    for session in httpx.get(f"{jupyter.base}/api/sessions", headers=inside, timeout=30).json():
         httpx.delete(f"{jupyter.base}/api/sessions/{session['id']}", headers=inside, timeout=30)
 
 
@@ -71,11 +72,13 @@ def test_the_next_door_opens_the_next_page(page, jupyter, door):
     link = page.get_by_role("link", name="My mindset").last
     link.wait_for(timeout=OPENING)
     link.scroll_into_view_if_needed()
-    pages = page.context.pages
     link.click()
-    page.wait_for_timeout(3000)
-    arrived = next((one for one in page.context.pages if one not in pages), page)
-    expect(arrived.get_by_role("heading", name="First thought first")).to_be_visible(timeout=OPENING)
+
+    def arrived():  # in this window, or in one of its own
+        page.wait_for_timeout(100)
+        return any(one.get_by_role("heading", name="First thought first").is_visible() for one in page.context.pages)
+
+    until(arrived)
 
 
 def test_the_week_is_moved_by_keys_and_jupyterlab_hears_none_of_them(page, jupyter):
@@ -139,9 +142,8 @@ def test_the_sentence_of_purpose_reads_as_one_while_its_parts_are_typed(page, ju
     page.get_by_label("can …", exact=True).fill("ask early")
     page.get_by_label("can …", exact=True).press("Tab")
     expect(sentence).to_have_text("I do a walk each Monday so that new people can ask early.")
-    page.wait_for_timeout(600)
-    kept = Journal().notes["plan"]
-    assert kept == {"purpose_do": "a walk each Monday", "purpose_so_that": "new people", "purpose_can": "ask early"}
+    told = {"purpose_do": "a walk each Monday", "purpose_so_that": "new people", "purpose_can": "ask early"}
+    until(lambda: Journal().notes.get("plan") == told, lambda: Journal().notes)
 
 
 @pytest.mark.long
@@ -154,7 +156,7 @@ def test_nothing_is_wider_than_a_narrow_window_and_every_widget_is_accessible(pa
     page.wait_for_timeout(2500)
     if page.get_by_role("button", name="Show my answers as data").count():
         page.get_by_role("button", name="Show my answers as data").click()
-        page.locator(".wk-table").wait_for(timeout=20_000)
+        page.locator(".wk-table").wait_for()
     wide = page.evaluate(
         """() => [...document.querySelectorAll('.jp-WindowedPanel-outer, .jp-MarkdownOutput, .jp-OutputArea-output, '
             + '.wk-card, .wk-words, .wq')].filter((node) => node.scrollWidth > node.clientWidth + 1)

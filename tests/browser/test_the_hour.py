@@ -95,7 +95,7 @@ def screen(browser):
 def open_room(service):
     def opened(**options) -> RoomUnderTest:
         host = {"Authorization": f"Bearer {service.host_key}"}
-        made = httpx.post(f"{service.base}/api/rooms", json=options, headers=host).raise_for_status().json()
+        made = httpx.post(f"{service.base}/api/rooms", json=options, headers=host, timeout=30).raise_for_status().json()
         return RoomUnderTest(service.base, made["code"], made["key"])
 
     return opened

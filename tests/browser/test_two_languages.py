@@ -77,7 +77,7 @@ def test_two_phones_in_two_languages_one_of_them_changes_and_loses_nothing(brows
     room.share("sorting", 7)
     expect(screen.locator("#answer [data-count]")).to_have_text(ARABIC_SCREEN.plural("answer_finished", 7, total=9))
     room.post("/next").raise_for_status()
-    expect(screen.locator("#plot svg").first).to_be_visible(timeout=10_000)
+    expect(screen.locator("#plot svg").first).to_be_visible()
     expect(screen.locator("#finding")).not_to_have_text("")
     figure_keeps_its_sides(screen)
     looks_right(screen, ARABIC, "rtl")

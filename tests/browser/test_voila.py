@@ -3,7 +3,7 @@
 import httpx
 import pytest
 from playwright.sync_api import expect
-from running import Live
+from running import Live, until
 
 from workshop_kit import lab
 from workshop_kit.notebook.journal import Journal
@@ -63,12 +63,11 @@ def test_a_learner_answers_and_the_page_remembers(opened):
     page = opened("study/02_my_mindset.ipynb")
     page.get_by_text("Both", exact=True).click(timeout=OPENING)
     expect(page.get_by_text("study.role")).to_have_count(0)
-    page.wait_for_timeout(1500)  # what is tapped goes to the kernel within a moment
-    assert Journal().answers["role"] == {"role": ["both"]}
+    until(lambda: Journal().answers.get("role") == {"role": ["both"]}, lambda: Journal().answers)
     page = opened("study/02_my_mindset.ipynb")
     expect(page.get_by_text("Your answers are kept.").first).to_be_visible(timeout=OPENING)
 
 
 def test_nobody_gets_in_without_the_token(jupyter):
-    answer = httpx.get(f"{jupyter.base}/voila/render/live/run_the_room.ipynb", follow_redirects=False)
+    answer = httpx.get(f"{jupyter.base}/voila/render/live/run_the_room.ipynb", follow_redirects=False, timeout=30)
     assert answer.status_code in (302, 403)

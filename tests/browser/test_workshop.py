@@ -9,7 +9,7 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from running import Live
+from running import Live, until
 
 from workshop_kit import lab
 
@@ -43,10 +43,7 @@ class Day:
         return self.room.activity(activity)["finished"]
 
     def wait(self, activity: str, finished: int) -> None:
-        deadline = time.monotonic() + 20
-        while self.finished(activity) != finished:
-            assert time.monotonic() < deadline, f"{activity}: {self.finished(activity)} of {finished} finished"
-            time.sleep(0.1)
+        until(lambda: self.finished(activity) == finished, lambda: f"{activity}: {self.finished(activity)} finished")
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +202,8 @@ def home_answers(page: Page) -> None:
     if role.locator(CHOICE).count():
         role.locator(CHOICE).first.click()
     answer_quickly(page, 2, nth=1)
-    expect(own).to_contain_text("Your answers are kept.", timeout=15_000)
-    expect(page.get_by_text("Does this fit?").first).to_be_visible(timeout=15_000)
+    expect(own).to_contain_text("Your answers are kept.")
+    expect(page.get_by_text("Does this fit?").first).to_be_visible()
 
 
 def from_home(page: Page, address: str) -> None:
@@ -266,12 +263,12 @@ def reveal_from_the_console(console: Page, screen: Page, view: str) -> None:
     if again.count():
         pressed = time.monotonic()
         again.first.click()
-    expect(screen.locator("#over-countdown")).to_be_visible(timeout=5000)
-    expect(screen.locator("#picture")).to_be_visible(timeout=9000)
+    expect(screen.locator("#over-countdown")).to_be_visible()
+    expect(screen.locator("#picture")).to_be_visible()
     expect(screen.locator("#over-countdown")).to_be_hidden()
-    expect(screen.locator("#plot svg").first).to_be_visible(timeout=5000)
+    expect(screen.locator("#plot svg").first).to_be_visible()
     print(f"{view}: on the screen {time.monotonic() - pressed:.2f} s after the press, three of them counted down")
-    expect(console.locator(".wc-figure .js-plotly-plot")).to_be_visible(timeout=10_000)
+    expect(console.locator(".wc-figure .js-plotly-plot")).to_be_visible()
 
 
 def no_violations(page: Page, context: str | None = None) -> None:

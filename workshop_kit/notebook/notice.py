@@ -2,24 +2,24 @@
 
 import html
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from .journal import Journal
+from ..instrument.messages import Voice, direction_of, preferred, spoken_languages, voice
+from .preference import NOTE, wanted
 
 _shown: dict[str, tuple] = {}  # which cell tells of a file, and in which of its runs
 
 
-def sentence(journal: "Journal", aside: dict) -> str:
-    """What happened to the file, in the owner's language, as HTML."""
-    words = _words()
-    named = {"file": aside["file"], "folder": str(journal.path.parent)}
-    isolated = {name: f"<bdi>{html.escape(text)}</bdi>" for name, text in named.items()}
-    return html.escape(words["aside_newer" if aside.get("why") == "newer" else "aside_broken"]).format(**isolated)
+def show(kept: dict, folder: Path, seen: Callable[[], None]) -> None:
+    """Above what a cell shows: the sentence, and a button *I have read this*. Once a page; nothing outside a cell.
 
-
-def show(journal: "Journal", aside: dict) -> None:
-    """Above what a cell shows: the sentence, and a button *I have read this*. Once a page; nothing outside a cell."""
+    Args:
+        kept: a journal as it stands, with what it remembers in `aside`.
+        folder: where it lies.
+        seen: what to do once its owner has read the sentence.
+    """
+    aside = kept["aside"]
     run = _running_cell()
     before = _shown.get(aside["file"])
     if run is None or before == run or (before and before[0] != run[0]):
@@ -28,14 +28,15 @@ def show(journal: "Journal", aside: dict) -> None:
     import ipywidgets
     from IPython.display import display
 
-    words = _words()
-    said = f"<p role='status' dir='{words['direction']}' lang='{words['language']}' style='{_STYLE}'>{{}}</p>"
-    text = ipywidgets.HTML(said.format(sentence(journal, aside)))
-    button = ipywidgets.Button(description=words["aside_seen"], layout=_BUTTON)
+    words = voice(preferred(spoken_languages(), wanted(kept["notes"].get(NOTE))), "keeping")
+    direction = direction_of(words.language)
+    said = f"<p role='status' dir='{direction}' lang='{words.language}' style='{_STYLE}'>{{}}</p>"
+    text = ipywidgets.HTML(said.format(_sentence(words, aside, folder)))
+    button = ipywidgets.Button(description=words.say("aside_seen"), layout=_BUTTON)
     box = ipywidgets.VBox([text, button])
 
     def read(_: object) -> None:
-        journal.seen()
+        seen()
         box.layout.display = "none"
 
     button.on_click(read)
@@ -49,10 +50,12 @@ _STYLE = (
 )
 
 
-def _words() -> dict:
-    from .language import messages, own  # lazily: which language is a note of the journal
-
-    return messages("keeping", own())
+def _sentence(words: Voice, aside: dict, folder: Path) -> str:
+    """What happened to the file, in the owner's language, as HTML."""
+    named = {"file": aside["file"], "folder": str(folder)}
+    isolated = {name: f"<bdi>{html.escape(text)}</bdi>" for name, text in named.items()}
+    text = words.texts["aside_newer" if aside.get("why") == "newer" else "aside_broken"]
+    return html.escape(text).format(**isolated)
 
 
 def _running_cell() -> tuple | None:

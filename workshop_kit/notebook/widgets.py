@@ -19,7 +19,8 @@ from ..instrument.messages import spoken_languages
 from ..instrument.raw import Form
 from ..room.receipts import put
 from .journal import Journal
-from .language import NOTE, messages, own
+from .language import messages, own
+from .preference import NOTE
 
 _HERE = Path(__file__).parent
 

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import secrets
 import socket
 
@@ -145,3 +146,13 @@ def test_p8_a_whole_workshop_opens_no_connection_and_looks_up_no_name(client, mo
     for page in ("/", room.base.replace("/api/rooms", ""), room.base.replace("/api/rooms", "") + "/screen"):
         assert client.get(page).status_code == 200
     assert client.get(room.base.replace("/api/rooms", "") + "/qr.svg").status_code == 200
+
+
+def test_p8_no_page_that_the_service_has_names_another_machine(client):
+    """Whatever it answers to without being told a room: also pages that a framework adds by itself."""
+    paths = {route.path for route in client.app.routes if "{" not in route.path}
+    assert {"/", "/api", "/api/openapi.json"} <= paths
+    for path in paths:
+        answer = client.get(path)
+        if "html" in answer.headers["content-type"]:
+            assert not re.findall(r"""(?:src|href|url\(|import|from)\W{0,3}(?:https?:)?//""", answer.text), path

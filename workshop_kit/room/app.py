@@ -8,6 +8,7 @@ from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import ResponseHeader
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from .. import __version__
 from ..pool.store import Store
@@ -47,7 +48,10 @@ def create_app(store: Store, host_key: str, address: str | None = None, keep: in
         # pages and files are compressed already, once for all; events are never
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude_opt_key="as_it_is"),
         response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
-        openapi_config=OpenAPIConfig(title="Workshop room", version=__version__, path="/api"),
+        # as a document alone: each of the framework's pages for it fetches scripts from elsewhere
+        openapi_config=OpenAPIConfig(
+            title="Workshop room", version=__version__, path="/api", render_plugins=[JsonRenderPlugin()]
+        ),
         debug=False,
         logging_config=None,
     )

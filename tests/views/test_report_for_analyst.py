@@ -1,20 +1,24 @@
 """What an analyst reads beside the rest, and a team does not."""
 
 import csv
+import re
 import shutil
 
 import pytest
-from archives import archive_of_a_room
+from archives import ACTION, NOTE, OBSTACLES, archive_of_a_room
 from imported import climate
 from seen import Seen
 
+from workshop_kit import home, load_instrument
+from workshop_kit.codebook import variables as variables_of
 from workshop_kit.instrument import Refused
-from workshop_kit.instrument.messages import messages_in
+from workshop_kit.instrument.messages import messages_in, spoken_languages, voice
 from workshop_kit.pool import archive
 from workshop_kit.views import report
 from workshop_kit.views.analysis.items import how_items_go_together
 from workshop_kit.views.analysis.scales import can_the_scales_be_trusted
 from workshop_kit.views.analysis.source import Source
+from workshop_kit.views.report.codebook import RULED, in_words
 
 SAYS = messages_in("en")["report"]
 PLACES = ("analyst", "answered", "scales", "items", "caution", "codebook")
@@ -22,7 +26,8 @@ PLACES = ("analyst", "answered", "scales", "items", "caution", "codebook")
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
-    return archive_of_a_room(tmp_path_factory.mktemp("room"), "room.zip", people=32, groups={"A": 16, "B": 16})
+    return archive_of_a_room(tmp_path_factory.mktemp("room"), "room.zip", people=32, groups={"A": 16, "B": 16},
+                             languages=spoken_languages())  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +35,8 @@ def rows(tmp_path_factory):
     return climate(tmp_path_factory.mktemp("rows"), {"a": 40, "b": 30})
 
 
-def page_for(reader, *paths):
-    return report.render([archive.read(path) for path in paths], static=True, reader=reader)
+def page_for(reader, *paths, language=None):
+    return report.render([archive.read(path) for path in paths], static=True, reader=reader, language=language)
 
 
 @pytest.mark.parametrize("kind", ["room", "rows"])
@@ -93,3 +98,39 @@ def test_an_archive_that_has_lost_its_codebook_is_refused_for_an_analyst(rows, t
     with pytest.raises(Refused, match=r"codebook\.csv is missing"):
         report.write([tmp_path / "lost"], tmp_path / "report.html", reader="analyst")
     assert not (tmp_path / "report.html").exists()
+
+
+LATIN = re.compile(r"\b[A-Za-z]{3,}\b")
+
+
+def ids_of(name):
+    """What stands in the data of an instrument itself, in every language the same."""
+    instrument = load_instrument(name)
+    values = [
+        value for keys in instrument.keys.values() for admits in keys.values() for value in admits.get("values", [])
+    ]
+    dimensions = [each for dimension in instrument.dimensions for each in (dimension.id, *dimension.facets)]
+    names = [part for row in variables_of(name) for part in row.variable.split(".")]
+    return {"close", *instrument.keys, *names, *dimensions, *map(str, values)}
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (home.data() / "instruments").iterdir()))
+def test_every_rule_of_a_codebook_is_said_in_the_language_of_its_reader(name):
+    english, arabic, ids = voice("en", "codebook"), voice("ar", "codebook"), ids_of(name)
+    for row in variables_of(name):
+        for column in RULED:
+            cell = getattr(row, column)
+            assert in_words(column, cell, english) == cell
+            assert set(LATIN.findall(in_words(column, cell, arabic, "-"))) <= ids, (row.variable, column)
+        assert {row.level, row.kind}.isdisjoint(
+            in_words(each, getattr(row, each), arabic) for each in ("level", "kind")
+        )
+
+
+def test_a_page_in_arabic_has_no_word_of_english_but_what_people_wrote_and_what_stands_in_the_data(room):
+    opened = archive.read(room)
+    steps = [step["title"] for step in opened.document("ar")["steps"]]  # over notes, in the facilitator's language
+    wrote = " ".join([opened.title, ACTION.what, ACTION.who, ACTION.by, NOTE, *OBSTACLES, *steps])
+    data = {id for name in opened.manifest.instruments for id in ids_of(name)}
+    seen = Seen(page_for("analyst", room, language="ar"))
+    assert set(LATIN.findall(" ".join([seen.text, *seen.heard]))) <= data | set(LATIN.findall(wrote))

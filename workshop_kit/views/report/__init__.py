@@ -3,7 +3,7 @@
 - `room`      what it says of a room: the pictures of each day, what the team agreed, what to talk about
 - `rows`      what it says of answers collected elsewhere; `charts` is what its charts hold
 - `change`    what two archives that asked the same say of each other
-- `analyst`   what only an analyst reads: reliability, caution, the codebook
+- `analyst`   what only an analyst reads: reliability, caution, and the codebook, which `codebook` puts into words
 - `sources`, `answers`  archives as the analyst's questions take them, and their answers as pictures of a page
 - `contents`  the table of contents
 - `scripts`   what makes figures come alive, with `live.js`

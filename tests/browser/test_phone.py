@@ -72,6 +72,20 @@ def test_role_and_self_run_one_after_the_other_each_with_its_own_decision(contex
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{22,128}", put["receipt"]) for put in room.puts)
 
 
+def test_with_text_twice_as_large_every_word_of_the_choice_is_there(browser, room):
+    context = browser.new_context(**PHONE | {"viewport": {"width": 195, "height": 422}})
+    page = phone(context, room)
+    room.ask("role")
+    page.get_by_role("radio").first.click()
+    for name in (SHARE, KEEP, LATER):
+        button = page.get_by_role("button", name=name)
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport(ratio=1)
+        assert button.evaluate("(node) => node.scrollWidth <= node.clientWidth"), name
+    assert page.evaluate("document.documentElement.scrollWidth") <= 195
+    context.close()
+
+
 def test_pressing_share_twice_shares_once(context, room, document):
     seat(context, stored(document, "self"))
     page = phone(context, room)

@@ -3,6 +3,7 @@
 `import workshop_kit.measure` costs nothing; each name below loads its module when it is first used.
 
 - `estimate`     a number with its interval, and the finite-population interval of a team (`team_interval`)
+- `reasons`      why a coefficient is missing, by names that views translate
 - `describe`     how many chose what, means and spreads
 - `scoring`      answers of many people → a frame of scores, 0 to 100 (`score`, `lean`, `from_ideal`)
 - `ratings`      how answers are read: as small whole numbers, checked, some thousand people at a time

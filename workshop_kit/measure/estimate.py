@@ -16,9 +16,9 @@ LEVEL = 0.95
 class Estimate:
     """`value` with its interval from `low` to `high`, resting on `n` people.
 
-    What cannot be said has `value` None and a `reason` in plain words. A value that stands without an interval has
-    `low` and `high` None: with a `reason` where it is missing (one person has no spread), without one where the
-    index has none (an r_wg).
+    What cannot be said has `value` None and a `reason` in plain English (`reasons` says how it is translated). A value
+    that stands without an interval has `low` and `high` None: with a `reason` where it is missing (one person has no
+    spread), without one where the index has none (an r_wg).
 
     `float(estimate)` is its value, so that it goes wherever a number goes; ValueError if there is none.
     """

@@ -9,6 +9,7 @@ import pandas as pd
 
 from .covariation import KURTOSIS, NOTHING, correlations, scatter, sums_of
 from .estimate import LEVEL, Estimate, unknown
+from .reasons import Reason
 from .reliability import alpha_from_products
 
 
@@ -41,7 +42,7 @@ def item_rest_from_products(
     usable = np.minimum(own, rest) > NOTHING * max(float(own.max()), NOTHING)
     found = np.full(len(own), np.nan)
     found[usable] = np.clip((with_all - own)[usable] / np.sqrt(own[usable] * rest[usable]), -1, 1)
-    return _series(found, index, "an item on which all agree goes together with nothing")
+    return _series(found, index, Reason.NO_REST)
 
 
 def item_rest_intervals(
@@ -107,7 +108,7 @@ def mean_inter_item_from_products(n: int, sums: Sequence, products: Sequence[Seq
         return unknown("it takes two items and three people who answered them all", n)
     together = correlations(scatter(n, sums, products))
     if np.isnan(together).any():
-        return unknown("everybody gave the same answer to an item, so it goes together with nothing", n)
+        return unknown(Reason.SAME_ANSWER, n)
     return Estimate(float(together[np.tril_indices(len(together), -1)].mean()), None, None, n)
 
 

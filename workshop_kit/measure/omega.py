@@ -9,6 +9,7 @@ import pandas as pd
 
 from .covariation import KURTOSIS, NOTHING, constant, correlations, scatter, sums_of
 from .estimate import LEVEL, Estimate, unknown
+from .reasons import Reason
 
 # The bound that R's psych keeps: no item is explained altogether.
 LEAST_UNIQUE = 0.005
@@ -41,16 +42,16 @@ def omega_from_products(n: int, sums: Sequence, products: Sequence[Sequence], *,
     if len(sums) < 3:
         return unknown("omega needs at least three items", n)
     if n <= len(sums):
-        return unknown("omega needs more people who answered every item than there are items", n)
+        return unknown(Reason.MORE_ITEMS, n)
     spread = scatter(n, sums, products)
     if constant(spread).any():
-        return unknown("everybody gave the same answer to an item, so it goes together with nothing", n)
+        return unknown(Reason.SAME_ANSWER, n)
     together = correlations(spread)
     loadings = minimum_residual_loadings(together)
     total = together.sum()
     value = 1 - (1 - loadings**2).sum() / total if total > 0 else -1.0
     if value < 0:
-        return unknown("the items have no common factor; is one of them not turned round?", n)
+        return unknown(Reason.NO_FACTOR, n)
     ends = omega_interval(float(value), loadings, together, n, level=level)
     if ends is None:
         return Estimate(float(value), None, None, n, "four people, or a perfect omega, have no interval")

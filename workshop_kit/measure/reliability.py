@@ -12,6 +12,7 @@ import pandas as pd
 
 from .covariation import NOTHING, constant, correlations, scatter, sums_of
 from .estimate import LEVEL, Estimate, unknown
+from .reasons import Reason
 
 # Below it a coefficient is an accident of three answers.
 FEWEST = 3
@@ -48,7 +49,7 @@ def alpha_from_products(n: int, sums: Sequence, products: Sequence[Sequence], *,
     spread = scatter(n, sums, products)
     total = spread.sum()
     if total <= NOTHING * max(1.0, np.abs(spread).max()):
-        return unknown("everybody has the same total, so nothing can be told apart", n)
+        return unknown(Reason.SAME_TOTAL, n)
     alpha = min(count / (count - 1) * (1 - np.trace(spread) / total), 1.0)  # rounding would go beyond
     low, high = feldt_interval(alpha, n, count, level=level)
     return Estimate(float(alpha), low, high, n)
@@ -97,7 +98,7 @@ def stratified_alpha(items: pd.DataFrame, strata: Mapping[Hashable, Sequence[Has
     spread = scatter(n, sums, products)
     total = spread.sum()
     if total <= NOTHING * max(1.0, np.abs(spread).max()):
-        return unknown("everybody has the same total, so nothing can be told apart", n)
+        return unknown(Reason.SAME_TOTAL, n)
     error, begin = 0.0, 0
     for stratum in strata.values():
         part = spread[begin : begin + len(stratum), begin : begin + len(stratum)]
@@ -132,10 +133,10 @@ def spearman_brown_from_products(n: int, sums: Sequence, products, *, level: flo
         return unknown(_too_few("Spearman–Brown"), n)
     spread = scatter(n, sums, products)
     if constant(spread).any():
-        return unknown("everybody gave the same answer to an item, so nothing goes together with it", n)
+        return unknown(Reason.SAME_ANSWER, n)
     r = float(np.clip(correlations(spread)[0, 1], -1, 1))
     if r < 0:
-        return unknown(f"the two items point in different directions (r = {r:.2f}); is one of them turned round?", n)
+        return unknown(Reason.OPPOSED, n)
     if n == FEWEST or r >= 1 - NOTHING:
         return Estimate(_stepped_up(r), None, None, n, "three people, or a perfect correlation, have no interval")
     half = _normal_quantile(0.5 + level / 2) / sqrt(n - 3)

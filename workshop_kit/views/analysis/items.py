@@ -7,7 +7,7 @@ from ...measure.items import alphas_without, item_rest_intervals
 from ...measure.reliability import alpha_from_products
 from .answered import nothing
 from .chart import dots, lined, spoken
-from .scales import LOOSE, goes_its_own_way, scales_of, why_none
+from .scales import LOOSE, goes_its_own_way, scales_of, why, why_none
 from .source import Source
 from .told import Told
 
@@ -38,11 +38,13 @@ def how_items_go_together(source: Source) -> Told:
     finding = voice.say("items_own_way", items=quoted) if own else voice.say("items_together", tried=tried)
     said = [voice.say("items_what"), *([voice.say("items_reversed")] if own else [])]
     said += [voice.say("items_two")] if any(len(products.sums) == 2 for _, _, products in scales) else []
+    blank = [row["why"] for row in rows if row["correlation"] is None]
+    said += [voice.say("items_without", n=len(blank), tried=tried, why=why(voice, blank[0]))] if blank else []
     drawn = _drawn(rows)
     said += [voice.say("items_lowest")] if len(drawn) < len(_lines(rows)) else []
     lines = [lined(voice, row, "label", "correlation", places=2, sure=not row["own_way"]) for row in drawn]
     figure = dots(lines, (-0.4, 1), [(0, "0"), (LOOSE, voice.number(LOOSE, 1))]) if lines else None
-    table = pd.DataFrame(rows).drop(columns=["role", "label"])
+    table = pd.DataFrame(rows).drop(columns=["role", "label", "why"])
     numbers = dict.fromkeys(("correlation", "low", "high", "alpha", "alpha_without"), 2)
     return Told(voice, finding, table, tuple(said), figure, spoken(finding, lines), source.direction, numbers)
 
@@ -58,7 +60,7 @@ def _of_scale(source: Source, activity: str, name: str, products, tried: int) ->
             "activity": source.activity_name(activity), "scale": scale, "item": item, "question": question,
             "n": found.n, "correlation": found.value, "low": found.low, "high": found.high,
             "alpha": alpha, "alpha_without": None if two else without[place].value,
-            "own_way": goes_its_own_way(strict[place]),
+            "own_way": goes_its_own_way(strict[place]), "why": found.reason,
             "role": source.role(activity, name), "label": scale if two else question,
         }  # fmt: skip
 

@@ -7,6 +7,7 @@ from ...instrument.messages import Voice
 from ...measure.estimate import LEVEL, Estimate, unknown
 from ...measure.items import item_rest_intervals
 from ...measure.omega import omega_from_products
+from ...measure.reasons import Reason
 from ...measure.reliability import alpha_from_products, spearman_brown_from_products
 from ...measure.tables import reliability_table
 from ...pool.figures import Products
@@ -51,27 +52,38 @@ def told(voice: Voice, rows: list[dict], dimensions: list[dict], said: list[str]
     import pandas as pd
 
     words = [row["word"] for row in rows]
-    counts = {each: words.count(each) for each in (HOLDS, OPEN, FALLS)}
+    counts = {each or "no_alpha": words.count(each) for each in (HOLDS, OPEN, FALLS, None)}
     finding = " ".join(voice.say(f"scales_{each}", n=n, total=len(rows)) for each, n in counts.items() if n)
     lines = _lines(voice, rows)
-    weak, without = ([row["scale"] for row in rows if test(row)] for test in (_weak, _without_omega))
-    said = [*said, *(_in_words(voice, row) for row in rows if len(rows) <= FEW), voice.say("scales_what")]
+    weak = [row["scale"] for row in rows if row["own_way"]]
+    few = [row for row in rows if row["alpha"] is not None] if len(rows) <= FEW else []
+    said = [*said, *(_in_words(voice, row) for row in few), voice.say("scales_what")]
     said += [voice.say("scales_weak", scales=voice.series(weak))] if weak else []
-    said += [voice.say("scales_no_omega", scales=voice.series(without))] if without else []
+    said += _without(voice, rows)
     said += [voice.say("scales_two")] if any(row["items"] == 2 for row in rows) else []
-    table = pd.DataFrame([*rows, *dimensions]).drop(columns=["role", "own_way"])
+    table = pd.DataFrame([*rows, *dimensions]).drop(columns=["role", "own_way", "why"])
     places = dict.fromkeys([name for name in table.columns if name not in ("items", "n", "teams")], 2)
     least = max(LEAST, min([0, *(floor(5 * line.value) / 5 for line in lines)]))  # a negative alpha is one, too
     figure = dots(lines, (least, 1), [*([(0, "0")] if least else []), (GOOD, voice.number(GOOD, 1))])
     return Told(voice, finding, table, tuple(said), figure, spoken(finding, lines), direction, places)
 
 
-def _weak(row: dict) -> bool:
-    return row["own_way"]
+def _without(voice: Voice, rows: list[dict]) -> list[str]:
+    """Which coefficients are missing, of which scales, and why."""
+    found: dict[tuple[str, Reason], list[str]] = {}
+    for row in rows:
+        for coefficient, reason in row["why"].items():
+            found.setdefault((coefficient, reason), []).append(row["scale"])
+    return [
+        voice.say("scales_without", what=voice.say(f"column_{coefficient}"), scales=voice.series(names),
+                  why=why(voice, reason))
+        for (coefficient, reason), names in found.items()
+    ]  # fmt: skip
 
 
-def _without_omega(row: dict) -> bool:
-    return row["items"] > 2 and row["omega"] is None
+def why(voice: Voice, reason: Reason) -> str:
+    """Why a coefficient is missing, in the reader's language."""
+    return voice.say(f"reason_{reason.name.lower()}")
 
 
 def _lines(voice: Voice, rows: list[dict]) -> list:
@@ -113,19 +125,22 @@ def coefficients(products: Products, tried: int) -> dict:
 
     `items`, `n`; `alpha` with `low` and `high` (Feldt); `omega` (three questions or more), `spearman_brown` (two) and
     `item_rest` (the lowest), each with `…_low` and `…_high`; and `word`: `holds` (the whole interval of alpha lies
-    above 0.7), `loose` (all of it below), `open` (neither). `own_way`: whether a question surely goes its own way, of
-    as many as were `tried`.
+    above 0.7), `loose` (all of it below), `open` (neither), None without alpha. `own_way`: whether a question surely
+    goes its own way, of as many as were `tried`; `why`: `{coefficient: reason}` of those that a scale of its length
+    should have and has not.
     """
     sums, two = (products.n, products.sums, products.products), len(products.sums) == 2
     alpha, rests = alpha_from_products(*sums), item_rest_intervals(*sums)
     strict = item_rest_intervals(*sums, level=1 - (1 - LEVEL) / tried)
     lowest = min((one for one in rests if one.known), key=float, default=unknown("", products.n))
     none = unknown("", products.n)
+    omega, brown = (none, spearman_brown_from_products(*sums)) if two else (omega_from_products(*sums), none)
+    should = {"alpha": alpha, **({"spearman_brown": brown} if two else {"omega": omega})}
     return {
         "items": len(products.sums), "n": products.n, "alpha": alpha.value, "low": alpha.low, "high": alpha.high,
-        **_ends("omega", none if two else omega_from_products(*sums)),
-        **_ends("spearman_brown", spearman_brown_from_products(*sums) if two else none),
-        **_ends("item_rest", lowest), "word": word(alpha), "own_way": any(goes_its_own_way(one) for one in strict),
+        **_ends("omega", omega), **_ends("spearman_brown", brown), **_ends("item_rest", lowest),
+        "word": word(alpha), "own_way": any(goes_its_own_way(one) for one in strict),
+        "why": {name: one.reason for name, one in should.items() if one.value is None},
     }  # fmt: skip
 
 
@@ -138,10 +153,10 @@ def goes_its_own_way(rest: Estimate) -> bool:
     return rest.known and rest.high < LOOSE
 
 
-def word(alpha) -> str:
-    """`holds`, `loose`, or `open` where the interval lies on both sides of 0.7."""
+def word(alpha: Estimate) -> str | None:
+    """`holds`, `loose`, or `open` where the interval lies on both sides of 0.7; None where there is no alpha."""
     if not alpha.known:
-        return OPEN
+        return None
     return HOLDS if alpha.low >= GOOD else FALLS if alpha.high < GOOD else OPEN
 
 

@@ -38,7 +38,7 @@ def test_what_does_not_hold_of_a_programme_is_not_said():
 
 def test_a_team_in_several_dated_archives_is_named():
     found = reasons([room("2025Q1 ops", seed=1), room("2025Q2 ops", seed=2), room("2025Q2 lab", seed=3)])
-    assert "1 team seems" in found["team_again"] and "ops" in found["team_again"] and "lab" not in found["team_again"]
+    assert "1 team has" in found["team_again"] and "ops" in found["team_again"] and "lab" not in found["team_again"]
 
 
 def test_one_team_that_outweighs_all_others_is_a_caution():

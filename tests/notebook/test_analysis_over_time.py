@@ -113,7 +113,7 @@ def test_a_team_counts_once_in_a_period_with_its_last_archive():
     names = ["2026-01-05 ops", "2026-01-26 ops", "2026-01-07 sales", "2026-01-08 lab"]
     line = line_of([*names, *(f"2026-0{month} {name}" for month in (2, 3) for name in "abc")])
     january = next(iter(line.teams.values()))
-    assert [team.name for team in january] == ["2026-01-26 ops", "2026-01-07 sales", "2026-01-08 lab"]
+    assert [team.name for team in january] == ["2026-01-07 sales", "2026-01-08 lab", "2026-01-26 ops"]
 
 
 def test_undated_teams_and_thin_periods_are_left_out_and_said_to_be():

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from ...pool.coarse import DETAILED_FROM
 from . import reliability
 from .caution import FEW, MANY, MOST_OF_THEM, of_scales
+from .periods import period_of
 from .programme import Programme
+from .same_team import asked_again, called
+from .source import Source
 from .timeline import timeline
 from .told import Told, cautions
 
@@ -35,7 +38,7 @@ def _reasons(programme: Programme) -> Iterator[tuple[str, str]]:
 
 
 def _of_teams(programme: Programme) -> Iterator[tuple[str, str]]:
-    voice, sizes = programme.voice, [_people(team) for team in programme.teams]
+    voice, sizes = programme.voice, [team.people for team in programme.teams]
     if programme.synthetic:
         yield "synthetic", voice.say("caution_synthetic_many")
     elif programme.rehearsal:
@@ -60,14 +63,24 @@ def _of_who_is_not_here(programme: Programme) -> Iterator[tuple[str, str]]:
     voice = programme.voice
     if programme.aside:
         yield "set_aside", voice.plural("caution_aside", len(programme.aside))
-    hidden = sum(len(set(source.manifest.groups) - set(source.groups)) for source in programme.sources if source.rows)
-    hidden += sum(not source.shown for source in programme.sources)
-    if hidden:
+    if hidden := len(_hidden(programme)):
         yield "too_small", voice.plural("caution_too_small", hidden, k=max(one.threshold for one in programme.sources))
     tallies = [tally for team in programme.teams for tally in team.shown.values()]
     if any(tally.seats and tally.n < MOST_OF_THEM * tally.seats for tally in tallies):
         yield "not_everybody", voice.say("caution_not_everybody_many")
     yield "self_selected", voice.say("caution_self_selected")
+
+
+def _hidden(programme: Programme) -> set[tuple[str, str | None]]:
+    """The teams that none of their archives shows."""
+    found = {(source, group) for source in programme.sources if source.rows for group in source.manifest.groups}
+    found |= {(source, None) for source in programme.sources if not source.shown}
+    seen = {(team.source, team.group) for team in programme.every}
+    return _who(found - seen) - _who(seen)
+
+
+def _who(teams: set[tuple[Source, str | None]]) -> set[tuple[str, str | None]]:
+    return {(called(source.name) or source.name, group) for source, group in teams}
 
 
 def _of_what_was_asked(programme: Programme) -> Iterator[tuple[str, str]]:
@@ -87,12 +100,11 @@ def _of_time(programme: Programme) -> Iterator[tuple[str, str]]:
     voice = programme.voice
     if twice := programme.repeated:
         yield "team_again", voice.plural("caution_again", len(twice), names=voice.series(twice[:FEW]))
-    if any(team.later for team in programme.teams):
+    only_dates = [source.name for source in programme.sources if period_of(source.name) and not called(source.name)]
+    if len(only_dates) > 1:
+        yield "only_dates", voice.say("caution_only_dates", n=len(only_dates))
+    if any(asked_again(teams, key) for key, teams in programme.every_asked.items()):
         yield "two_days", voice.say("caution_days")
     lines = [timeline(programme, key) for key in programme.asked if programme.about(key) != "self"]
     if lines and not any(line.enough for line in lines):
         yield "no_trend", voice.say("caution_no_trend")
-
-
-def _people(team) -> int:
-    return max(tally.n for tally in team.shown.values())

@@ -6,7 +6,9 @@ from ...measure.shrinking import FEWEST, funnel, random_effects, shrunken
 from ...measure.teams import error_of
 from . import between
 from .funnel_chart import NAMED, drawn
-from .programme import LEVEL, Asked, Programme
+from .programme import LEVEL, Programme
+from .standing import left_out, said_of, standing
+from .team import Asked
 from .told import Choice, Told, chosen
 
 ALMOST_SURE = 0.002  # the chance that a team like all others lies beyond the outer limits (Spiegelhalter 2005)
@@ -14,18 +16,24 @@ ALMOST_SURE = 0.002  # the chance that a team like all others lies beyond the ou
 
 def choices(programme: Programme, picked: dict) -> list[Choice]:
     """What two teams were asked, and the figures of what is chosen."""
-    (activity,) = between.choices(programme, picked)
+    activity, periods = between.choices(programme, picked)
     key = chosen(activity, picked.get("activity"))
     shared = key is not None and programme.about(key) != "self"
-    figures = tuple((programme.figure_name(key, id), id) for id in programme.figures(key)) if shared else ()
-    return [activity, Choice("figure", programme.voice.say("choose_figure"), figures)]
+    ids = programme.figures(key, standing(programme, key, picked.get("period"))) if shared else ()
+    figures = tuple((programme.figure_name(key, id), id) for id in ids)
+    return [activity, Choice("figure", programme.voice.say("choose_figure"), figures), periods]
 
 
-def a_funnel(programme: Programme, *, activity: Asked | None = None, figure: str | None = None) -> Told:
+def a_funnel(
+    programme: Programme, *, activity: Asked | None = None, figure: str | None = None, period: str | None = None
+) -> Told:
     """Each team's mean over its size, the limits that chance sets to each size, and the mean that is best guessed.
 
-    The table has a row for each team, by name: `n`, `mean`, `shrunken` with `low` and `high` (empirical Bayes), and
-    `outside`: beyond limits that chance crosses twice in a thousand, and with any team once in fifty funnels at most.
+    Each team is one point: with its latest archive, or with that of the `period` (`standing`).
+
+    The table has a row for each team, by name: `n`, `mean`, `shrunken` with `low` and `high` (empirical Bayes),
+    `outside`: beyond limits that chance crosses twice in a thousand, and with any team once in fifty funnels at most;
+    and `others`, the names of what else there is of the team.
 
     Raises:
         Refused: for self-ratings.
@@ -33,21 +41,25 @@ def a_funnel(programme: Programme, *, activity: Asked | None = None, figure: str
     import pandas as pd
 
     voice = programme.voice
-    key = chosen(between.choices(programme, {})[0], activity)
+    key = chosen(between.asked_of_two(programme), activity)
     if key is None:
         return programme.nothing("between_none")
     programme.compared(key)
-    ids = programme.figures(key)
+    teams = standing(programme, key, period)
+    ids = programme.figures(key, teams)
     id = figure if figure in ids else ids[0]
     moments = {
-        team: found for team, found in programme.moments(key, id, published=True).items() if found[0].mean is not None
+        team: found
+        for team, found in programme.moments(key, id, teams, published=True).items()
+        if found[0].mean is not None
     }
     if len(moments) < FEWEST:
         return programme.nothing("funnel_few", fewest=FEWEST, teams=len(moments))
-    spread = max(between.within_teams([one for one, _ in programme.moments(key, id).values()]), 1e-6)
+    spread = max(between.within_teams([one for one, _ in programme.moments(key, id, teams).values()]), 1e-6)
     errors = {team: (one.mean, error_of(one._replace(sd=spread), step)) for team, (one, step) in moments.items()}
     centre, best = random_effects(errors).mean.value, shrunken(errors)
     outer = 1 - min(ALMOST_SURE, LEVEL / len(moments))
+    others = left_out(programme, key, teams)
     rows = []
     for team, (one, _) in moments.items():
         ends = funnel(centre, errors[team][1] * sqrt(one.n), one.n, level=outer)
@@ -56,6 +68,7 @@ def a_funnel(programme: Programme, *, activity: Asked | None = None, figure: str
             {
                 "team": team, "n": one.n, "mean": one.mean, "shrunken": guess.value, "low": guess.low,
                 "high": guess.high, "outside": not ends[0] <= one.mean <= ends[1],
+                "others": voice.series(others[team]) or None,
             }
         )  # fmt: skip
     table, name = pd.DataFrame(rows), programme.figure_name(key, id)
@@ -64,6 +77,7 @@ def a_funnel(programme: Programme, *, activity: Asked | None = None, figure: str
         "funnel_in", figure=name, teams=len(rows)
     )  # fmt: skip
     said = [voice.say("funnel_names", names=voice.series(out))] if 0 < len(out) <= NAMED else []
+    said += said_of(programme, key, teams)
     said += [
         voice.say("funnel_how", outer=voice.number(100 * outer, 2 if outer > 0.9985 else 1)),
         voice.say("funnel_source"),

@@ -2,22 +2,25 @@
 
 from .chart import Line, bars, spoken
 from .programme import Programme
+from .same_team import asked_again, by_team
+from .source import Source
 from .told import Told
 
 MOST_BARS = 60  # of more, nobody reads one
 
 
 def what_there_is(programme: Programme) -> Told:
-    """The archives that count; the table has a row for each: `archive`, `kind`, `title`, `days`, `teams`, `people`."""
+    """The archives that count; the table has a row for each: `archive`, `kind`, `title`, `days`, `teams`, `people`,
+    and `later`: the archives with which teams of this one count that have a later one."""
     import pandas as pd
 
-    voice = programme.voice
-    rows = [_row(programme, source) for source in programme.sources]
+    voice, later = programme.voice, _later(programme)
+    rows = [_row(programme, source, later.get(source)) for source in programme.sources]
     table = pd.DataFrame(rows)
-    finding = voice.say(
-        "programme_found", archives=len(rows), teams=len(programme.teams), people=int(table["people"].sum())
-    )
+    people = sum(team.people for team in programme.teams)
+    finding = voice.say("programme_found", archives=len(rows), teams=len(programme.teams), people=people)
     said = [voice.say("programme_rehearsal")] if programme.rehearsal else []
+    said += [voice.plural("once_of_all", len(programme.repeated))] if programme.repeated else []
     if empty := int((table["teams"] == 0).sum()):
         said.append(voice.say("programme_empty", n=empty))
     said += [voice.say("aside", name=name, reason=reason) for name, reason in programme.aside]
@@ -26,21 +29,27 @@ def what_there_is(programme: Programme) -> Told:
     return Told(voice, finding, table, tuple(said), figure, finding, programme.direction)
 
 
-def _row(programme: Programme, source) -> dict:
-    mine = [team for team in programme.teams if team.source is source]
+def _row(programme: Programme, source: Source, later: list[str] | None) -> dict:
+    mine = [team for team in programme.every if team.source is source]
     return {
         "archive": source.name,
         "kind": "rows" if source.rows else "room",
         "title": source.title,
         "days": len(source.waves),
         "teams": len(mine),
-        "people": sum(_people(team) for team in mine),
+        "people": sum(team.people for team in mine),
+        "later": programme.voice.series(later) if later else None,
     }
 
 
-def _people(team) -> int:
-    """How many stand behind what most of a team answered."""
-    return max((tally.n for tally in team.shown.values()), default=0)
+def _later(programme: Programme) -> dict[Source, list[str]]:
+    """Of each archive with a team that has a later one: the names of these."""
+    found: dict[Source, list[str]] = {}
+    for *earlier, last in by_team(programme.every):
+        for team in earlier:
+            names = found.setdefault(team.source, [])
+            names += [last.source.name] if last.source.name not in names else []
+    return found
 
 
 def what_was_covered(programme: Programme) -> Told:
@@ -60,7 +69,7 @@ def what_was_covered(programme: Programme) -> Told:
                 "activity": programme.name(key), "about": programme.about(key), "teams": len(teams),
                 "people": sum(tally.n for tally in tallies),
                 "of_seats": sum(min(tally.n, tally.seats) for tally in counted) / seats if seats else None,
-                "again": sum(key in team.later for team in teams),
+                "again": len(asked_again(programme.every_asked[key], key)),
             }
         )  # fmt: skip
     table = pd.DataFrame(rows)

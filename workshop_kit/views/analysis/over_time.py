@@ -7,7 +7,8 @@ from ...measure.trend import Slope, means_by, slope
 from .chart import interval
 from .months import ideals_of, labels_of
 from .periods import UNITS
-from .programme import LEVEL, Asked, Programme
+from .programme import LEVEL, Programme
+from .team import Asked
 from .time_chart import drawn
 from .timeline import FEWEST_PERIODS, FEWEST_TEAMS, Timeline, timeline
 from .told import Choice, Told, chosen
@@ -17,11 +18,11 @@ MOST_COUNTED = 12  # periods, whose teams are told one by one
 
 def choices(programme: Programme, picked: dict) -> list[Choice]:
     """What teams share, and the figures of what is chosen. Self-ratings are not among them."""
-    keys = [key for key in programme.asked if programme.about(key) != "self" and programme.figures(key)]
+    keys = [key for key in programme.asked if programme.about(key) != "self" and _figures(programme, key)]
     keys.sort(key=lambda key: not timeline(programme, key).enough)
     activity = programme.choice(keys)
     key = chosen(activity, picked.get("activity"))
-    figures = tuple((programme.figure_name(key, id), id) for id in programme.figures(key)) if key else ()
+    figures = tuple((programme.figure_name(key, id), id) for id in _figures(programme, key)) if key else ()
     return [activity, Choice("figure", programme.voice.say("choose_figure"), figures)]
 
 
@@ -43,7 +44,7 @@ def how_it_went_over_time(programme: Programme, *, activity: Asked | None = None
     line = timeline(programme, key)
     if not line.enough:
         return _not_yet(programme, line)
-    ids = programme.figures(key)
+    ids = _figures(programme, key)
     slopes = {id: found for id in ids if (found := _slope(programme, key, id, line)).known}
     sure = holm({id: found.p for id, found in slopes.items()}, LEVEL)
     rows = [row for id in slopes for row in _rows(programme, key, id, line, slopes[id], id in sure)]
@@ -63,9 +64,13 @@ def how_it_went_over_time(programme: Programme, *, activity: Asked | None = None
     return Told(voice, finding, table, tuple(said), drawing, spoken, programme.direction, numbers)
 
 
+def _figures(programme: Programme, key: Asked) -> list[str]:
+    return programme.figures(key, programme.every_asked[key])
+
+
 def _slope(programme: Programme, key: Asked, id: str, line: Timeline) -> Slope:
     """In points for one period of the line's unit."""
-    there = programme.moments(key, id)
+    there = programme.moments(key, id, programme.every_asked[key])
     found = [
         (period.middle / UNITS[line.unit], there[team.name][0].mean, error_of(*there[team.name]))
         for period, teams in line.teams.items()
@@ -76,7 +81,7 @@ def _slope(programme: Programme, key: Asked, id: str, line: Timeline) -> Slope:
 
 
 def _rows(programme: Programme, key: Asked, id: str, line: Timeline, found: Slope, sure: bool) -> list[dict]:
-    there = programme.moments(key, id)
+    there = programme.moments(key, id, programme.every_asked[key])
     means = means_by(
         {
             period: {t.name: (there[t.name][0].mean, error_of(*there[t.name])) for t in teams if t.name in there}
@@ -126,7 +131,7 @@ def _listed(programme: Programme, counts: Mapping[str, int]) -> str:
 
 def _left_out(programme: Programme, line: Timeline) -> list[str]:
     voice = programme.voice
-    thin = sum(n for period, n in line.found.items() if period not in line.teams)
+    thin = sum(len(teams) for period, teams in line.found.items() if period not in line.teams)
     said = [voice.say("time_undated", n=line.undated)] if line.undated else []
     return said + ([voice.say("time_thin", n=thin, fewest=FEWEST_TEAMS)] if thin else [])
 
@@ -136,5 +141,4 @@ def _not_yet(programme: Programme, line: Timeline) -> Told:
     needed = {"periods": FEWEST_PERIODS, "teams": FEWEST_TEAMS}
     if not line.found:
         return programme.nothing("time_no_dates", **needed)
-    counts = _listed(programme, {period.label: n for period, n in line.found.items()})
-    return programme.nothing("time_too_few", counts=counts, **needed)
+    return programme.nothing("time_too_few", counts=_listed(programme, line.counts), **needed)

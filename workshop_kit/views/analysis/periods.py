@@ -41,20 +41,37 @@ def period_of(name: str) -> tuple[Period, str] | None:
 
         2026-03-ops → March 2026, "ops"
     """
-    found = [match for match in (_START.match(name), _END.search(name)) if match]
-    spans = {match.span() for match in found}
-    if len(spans) != 1:
-        return None
-    match = found[0]
-    year, month, day, quarter = (match[part] for part in ("year", "month", "day", "quarter"))
-    if day and not _is_a_day(int(year), int(month), int(day)):
+    match = _date_in(name)
+    if match is None:
         return None
     rest = (name[: match.start()] + name[match.end() :]).strip(" -_.")
-    if month:
-        return Period(12 * int(year) + int(month) - 1, 1), rest
-    if quarter:
-        return Period(12 * int(year) + 3 * (int(quarter) - 1), 3), rest
-    return Period(12 * int(year), 12), rest
+    return _period(match), rest
+
+
+def date_of(name: str) -> tuple[int, int]:
+    """Sorts names by when they are from: the month after their period, and its day (0: it tells none, or no date)."""
+    match = _date_in(name)
+    if match is None:
+        return 0, 0
+    period = _period(match)
+    return period.begin + period.months, int(match["day"] or 0)
+
+
+def _date_in(name: str) -> re.Match[str] | None:
+    found = [match for match in (_START.match(name), _END.search(name)) if match]
+    if len({match.span() for match in found}) != 1:
+        return None
+    year, month, day = (int(found[0][part] or 0) for part in ("year", "month", "day"))
+    return None if day and not _is_a_day(year, month, day) else found[0]
+
+
+def _period(match: re.Match[str]) -> Period:
+    begin = 12 * int(match["year"])
+    if match["month"]:
+        return Period(begin + int(match["month"]) - 1, 1)
+    if match["quarter"]:
+        return Period(begin + 3 * (int(match["quarter"]) - 1), 3)
+    return Period(begin, 12)
 
 
 def within(period: Period, unit: str) -> Period | None:

@@ -239,6 +239,19 @@ def test_a_revealed_sorting_gives_the_reasons_to_everybody(context, room, docume
     expect(page.get_by_text(items[0]["confused"])).to_be_visible()
 
 
+def test_the_month_stands_under_the_names_that_the_screen_has(context, room, document):
+    page = phone(context, room)
+    month = next(one for one in document["activities"] if one["id"] == "our_month")["blocks"][0]
+    mean = {"kind": "item", "n": 13, "mean": 40, "low": 30, "high": 50}
+    room.reveal("our_month", tally(**{item["id"]: mean for item in month["items"]}), view="our_month")
+    lines = page.locator(".wq-result")
+    expect(lines).to_have_count(10)
+    for line, item in zip(lines.all(), month["items"], strict=True):
+        expect(line).to_contain_text(document["words"]["mindset"]["facets"][item["facet"]]["name"])
+        expect(line).to_contain_text(item["text"])
+    expect(page.get_by_text(month["scale"]["labels"][0])).to_have_count(1)
+
+
 def test_who_did_not_answer_can_for_themselves_and_nothing_is_sent(context, room, document):
     almost = stored(document, "self")
     almost["answers"]["self"].pop("tracking_2.ability", None)

@@ -193,6 +193,7 @@ function leanPicture(lean, tone, label) {
 }
 
 const EVEN = 7.5;    // points to either side of the diagonal, as on the screen
+const RIGHT = 25 / 3;    // points to either side of "about right", as on the screen
 
 /** Two dimensions as a map, 0 to 100 both ways: the team's mean and ring, and one person while they press. */
 function mapPicture({team, mine, names, labels, label}) {
@@ -221,13 +222,14 @@ function mapPicture({team, mine, names, labels, label}) {
 function sharesPicture(parts) {
   return h("div", {class: "wq-shares"}, parts.filter((part) => part.count > 0 || part.mine).map((part) =>
     sized(h("div", {class: `wq-share wq-${part.tone}${part.mine ? " wq-own" : ""}`},
-      h("b", null, String(part.count)), h("span", null, part.name)), Math.max(part.count, 0.6))));
+      h("b", null, String(part.count)), h("span", {class: "wq-share-name"}, h("span", null, part.name))), Math.max(part.count, 0.6))));
 }
 
 /** A mean on its line from 0 to 100, with its interval; the own value while it is pressed. */
-function meanPicture(figure, mine) {
+function meanPicture(figure, mine, ideal) {
   const at = (value) => 10 + value * 3;
   return s("svg", {viewBox: "0 0 320 28", class: "wq-line", "aria-hidden": "true"},
+    ideal && s("rect", {x: at(50 - RIGHT), width: 6 * RIGHT, y: 0, height: 28, class: "wq-right"}),
     s("line", {x1: 10, x2: 310, y1: 14, y2: 14, class: "wq-axis"}),
     figure.low != null && s("rect", {x: at(figure.low), width: Math.max(2, (figure.high - figure.low) * 3), y: 9, height: 10, rx: 5, class: "wq-band"}),
     s("circle", {cx: at(figure.mean), cy: 14, r: 6, class: "wq-team"}),
@@ -1289,7 +1291,10 @@ class App {
   together(activity, tally, pressed) {
     const map = activity.profile && this.mapOf(activity, tally);
     if (map) return this.teamMap(activity, map, pressed);
-    return activity.blocks.map((block) => block.items.map((item) => this.besides(activity, block, item, tally, pressed)));
+    return activity.blocks.map((block) => {
+      const lines = block.items.map((item) => this.besides(activity, block, item, tally, pressed)).filter(Boolean);
+      return [lines.length > 0 && block.kind === "rating" && !block.lenses.length && this.ends(block.scale, "wq-ends wq-scale"), lines];
+    });
   }
 
   shownLens(activity) {
@@ -1322,8 +1327,16 @@ class App {
     }).filter(Boolean);
     if (!rows.length && !item.why) return null;
     const own = pressed && block.kind === "sort" && answers[item.id] && this.t("phone.you_here", {mine: this.inWords(block, item, answers[item.id])});
-    return h("section", {class: "wq-result"}, h("p", {class: "wq-statement"}, item.text), rows,
+    return h("section", {class: "wq-result"}, this.subject(activity, block, item), rows,
       block.kind === "sort" && h("p", {class: "wq-own-line"}, own || "\u00a0"), this.why(block, item, pressed && answers[item.id]));
+  }
+
+  /** What a line is about; what the screen names by its facet is named so here. */
+  subject(activity, block, item) {
+    const alone = item.facet && !block.lenses.length && block.items.filter((one) => one.facet === item.facet).length === 1;
+    if (!alone) return h("p", {class: "wq-statement"}, item.text);
+    return h("p", {class: "wq-statement"}, h("em", {class: `wq-${this.tone(activity, item.facet)}`}, this.words(activity).facets[item.facet].name),
+      h("span", {class: "wq-small"}, item.text));
   }
 
   /** Why a statement is filed where it is; what the own choice in a scene gains and costs, while it is pressed. */
@@ -1360,9 +1373,14 @@ class App {
 
   ratingFigure(block, lens, figure, mine) {
     if (figure.mean == null) return null;
-    const labels = lens ? named(block.lenses, lens).labels : block.scale.labels;
-    return [meanPicture(figure, mine == null ? null : outOf100(mine, block.scale.points, false)),
-      h("p", {class: "wq-ends"}, h("span", null, labels[0]), block.scale.ideal && h("span", null, labels[(labels.length - 1) / 2]), h("span", null, labels.at(-1)))];
+    const {ideal, points} = block.scale;
+    return [meanPicture(figure, mine == null ? null : outOf100(mine, points, false), ideal),
+      lens && this.ends({ideal, labels: named(block.lenses, lens).labels})];
+  }
+
+  /** What stands at the ends of a scale: once above the lines that share it, else below each. */
+  ends({labels, ideal}, name = "wq-ends") {
+    return h("p", {class: name}, h("span", null, labels[0]), ideal && h("span", null, labels[(labels.length - 1) / 2]), h("span", null, labels.at(-1)));
   }
 
   /** Picks and scenes: what the group chose, counted where that may be seen; and the own choice while it is pressed. */

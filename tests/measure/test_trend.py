@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
-from scipy.stats import linregress
+from scipy.stats import linregress, t, ttest_ind
 
+from workshop_kit.measure.estimate import t_quantile
 from workshop_kit.measure.trend import FEWEST, means_by, slope
 
 
@@ -38,6 +39,54 @@ def test_where_nothing_rises_one_line_in_twenty_looks_steep_and_where_something_
     assert 0.02 <= np.mean(still) <= 0.07
     ends = [slope(*teams(seed, rise=1.5)) for seed in range(300)]
     assert 0.92 <= np.mean([one.low <= 1.5 <= one.high for one in ends]) <= 0.98
+
+
+LAYOUTS = {
+    "teams that come and go": [[0, 1, 2]] * 4 + [[3, 4, 5]] * 4,
+    "teams that overlap": [[0, 1, 2]] * 3 + [[1, 2, 3]] * 3 + [[2, 3, 4]] * 3,
+    "some once, some often": [[0, 1, 2]] * 3 + [[3], [4], [5]] * 3,
+    "always the same": [[0, 1, 2]] * 8,
+}
+
+
+def followed(layout, seed, rise=0.0, own=3.0):
+    """Teams that differ for good, and each drifts a little in its own way; where and whose each mean is."""
+    rng = np.random.default_rng(seed)
+    where = [place for places in layout for place in places]
+    whose = np.repeat(np.arange(len(layout)), [len(places) for places in layout])
+    levels, drifts = rng.normal(0, 10, len(layout)), rng.normal(0, own, len(layout))
+    middles = np.array([np.mean(places) for places in layout])
+    means = 50 + levels[whose] + (rise + drifts[whose]) * where - drifts[whose] * middles[whose]
+    return where, means + rng.normal(0, 5, len(where)), np.full(len(where), 5.0), whose
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_teams_that_are_there_several_times_make_no_trend_of_who_was_there_when(layout):
+    still = [slope(*followed(layout, seed)).p < 0.05 for seed in range(300)]
+    assert np.mean(still) <= 0.085
+    risen = [slope(*followed(layout, seed, rise=3, own=1)) for seed in range(100)]
+    assert np.mean([one.low <= 3 <= one.high for one in risen]) >= 0.9
+
+
+def test_a_team_that_is_there_once_counts_as_it_did():
+    places, means, errors = teams(5)
+    assert slope(places, means, errors, list("abcdefghijklmnopqr")) == slope(places, means, errors)
+
+
+def test_between_two_times_with_other_teams_the_error_is_that_of_the_means_of_teams():
+    where, whose = np.repeat([0, 1], 12), np.repeat(np.arange(8), 3)
+    means = 50 + np.random.default_rng(2).normal(0, 10, 8)[whose] + np.random.default_rng(3).normal(0, 5, 24)
+    found = slope(where, means, np.full(24, 1.0), whose)
+    per_team = means.reshape(8, 3).mean(axis=1)
+    known = ttest_ind(per_team[4:], per_team[:4], equal_var=False)
+    assert found.value == pytest.approx(per_team[4:].mean() - per_team[:4].mean())
+    assert (found.high - found.value) / t_quantile(6, 0.975) == pytest.approx(found.value / known.statistic)
+    assert found.p == pytest.approx(2 * t.sf(abs(known.statistic), 6))  # with as many teams on both sides
+
+
+def test_where_one_team_alone_was_there_twice_there_is_no_slope():
+    found = slope([0, 0, 0, 0, 1], [1, 2, 3, 4, 5], [1] * 5, list("abcdd"))
+    assert found.value is None and "one team alone" in found.reason
 
 
 def test_the_order_of_teams_and_the_place_of_zero_do_not_matter():

@@ -145,6 +145,20 @@ def test_teams_that_differ_but_do_not_move_have_a_trend_in_at_most_one_run_of_te
     assert false <= 4
 
 
+def test_who_was_there_when_makes_no_trend_where_each_team_was_there_several_times():
+    """Three teams in the first three quarters, three others in the next: eighteen archives, and six teams."""
+    leans = dict(zip("abcdef", (-0.6, -0.3, 0.0, 0.0, 0.3, 0.6), strict=True))
+    teams = [
+        synthetic_room(title=f"{quarter} {team}", days=1, people=24, seed=place, groups=("A",), shift={"vision": lean})
+        for quarters, names in ((("2025Q1", "2025Q2", "2025Q3"), "abc"), (("2025Q4", "2026Q1", "2026Q2"), "def"))
+        for quarter in quarters
+        for place, (team, lean) in enumerate((team, leans[team]) for team in names)
+    ]
+    table = how_it_went_over_time(Programme(teams)).table
+    assert (table["trend"] == "").all()
+    assert table.loc[table["figure"] == "Vision and purpose", "p"].min() > 0.005  # and not 0.0002, as of 18 teams
+
+
 def test_self_ratings_are_not_followed_over_time():
     answer = analysis.how_it_went_over_time(analysis.programme(rooms(QUARTERS)))
     assert not answer.table["figure"].str.contains("Energy|Ability").any()

@@ -22,6 +22,7 @@
 - `teams`        groups compared by their means and spreads alone, rounding counted in
 - `shrinking`    many teams: their common mean, and each one's best guess
 - `trend`        many teams: whether what they have moves with time
+- `clusters`     how sure a line is where some of its points are of one team
 - `tables`       for the analyst: the reliability of every scale, by language
 - `order`        no luck at the top: what may be called highest, lowest or split (`places`, `places_in`, `splits`)
 

@@ -6,6 +6,7 @@ from math import sqrt
 
 import numpy as np
 
+from .clusters import robust_error
 from .estimate import LEVEL, Estimate, t_quantile, unknown
 
 FEWEST = 4  # means: a line through three fits almost anything
@@ -24,24 +25,35 @@ class Slope(Estimate):
     middle: tuple[float, float] = (0.0, 0.0)
 
 
-def slope(places: Sequence[float], means: Sequence[float], errors: Sequence[float], *, level: float = LEVEL) -> Slope:
+def slope(
+    places: Sequence[float],
+    means: Sequence[float],
+    errors: Sequence[float],
+    teams: Sequence[Hashable] | None = None,
+    *,
+    level: float = LEVEL,
+) -> Slope:
     """A line through the means of teams: random-effects meta-regression on one thing.
 
     Teams differ beyond chance (`tau`, by the method of moments), so that a few large ones cannot make a slope. The
-    interval takes the scatter around the line as it is, but never for less than chance alone makes it.
+    interval takes the scatter around the line as it is, but never for less than chance alone makes it. Means of one
+    team at several places are no news of other teams: where there are such, teams are what is independent.
 
     Args:
-        places: of each team, such as when it met.
-        means, errors: of each team, with standard errors above 0.
+        places: of each mean, such as when the team met.
+        means, errors: with standard errors above 0.
+        teams: whose mean it is; None: each is of another team.
 
     Returns:
-        Slope over as many teams (`n`); value None with a reason for fewer than four, or where all stand in one place.
+        Slope over as many means (`n`); value None with a reason for fewer than four, where all stand in one place, or
+        where one team alone makes the slope.
 
     Raises:
         ValueError: for an error that is not above 0, or numbers that are none.
 
     Sources: Raudenbush (2009), in Cooper, Hedges & Valentine (eds.), *The Handbook of Research Synthesis*, 295
-    (moments); Knapp & Hartung (2003), *Statistics in Medicine* 22, 2693 (interval and p, with t on n − 2).
+    (moments); Knapp & Hartung (2003), *Statistics in Medicine* 22, 2693 (interval and p, with t on n − 2); of teams
+    that are there several times, `clusters.robust_error`.
     """
     from scipy.special import stdtr
 
@@ -52,7 +64,8 @@ def slope(places: Sequence[float], means: Sequence[float], errors: Sequence[floa
         few = len(x) < FEWEST
         why = f"a slope takes {FEWEST} teams, and here are {len(x)}" if few else "all teams stand in one place"
         return Slope(None, None, None, len(x), why)
-    between = _between(np.column_stack([np.ones_like(x), x - x.mean()]), y, variances)
+    design = np.column_stack([np.ones_like(x), x - x.mean()])
+    between = _between(design, y, variances)
     weights = 1 / (variances + between)
     centre, height = (weights * x).sum() / weights.sum(), (weights * y).sum() / weights.sum()
     reach = (weights * (x - centre) ** 2).sum()
@@ -60,6 +73,12 @@ def slope(places: Sequence[float], means: Sequence[float], errors: Sequence[floa
     free = len(x) - 2
     left = y - height - value * (x - centre)
     error = sqrt(max(1.0, float((weights * left**2).sum() / free)) / reach)
+    if teams is not None and len(set(teams)) < len(x):
+        found = robust_error(design, left, variances + between, teams)
+        if found is None:
+            return Slope(None, None, None, len(x), "one team alone makes the slope")
+        chance = sqrt((weights**2 * (x - centre) ** 2 * variances).sum()) / float(reach)
+        error, free = max(found.error, chance), found.free
     half = t_quantile(free, 0.5 + level / 2) * error
     p = 2 * float(stdtr(free, -abs(value) / error))
     return Slope(value, value - half, value + half, len(x), None, p, sqrt(between), (float(centre), float(height)))

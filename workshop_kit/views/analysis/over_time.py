@@ -8,6 +8,7 @@ from .chart import interval
 from .months import ideals_of, labels_of
 from .periods import UNITS
 from .programme import LEVEL, Programme
+from .same_team import by_team
 from .team import Asked
 from .time_chart import drawn
 from .timeline import FEWEST_PERIODS, FEWEST_TEAMS, Timeline, timeline
@@ -71,13 +72,16 @@ def _figures(programme: Programme, key: Asked) -> list[str]:
 def _slope(programme: Programme, key: Asked, id: str, line: Timeline) -> Slope:
     """In points for one period of the line's unit."""
     there = programme.moments(key, id, programme.every_asked[key])
+    whose = {
+        team.name: number for number, several in enumerate(by_team(programme.every_asked[key])) for team in several
+    }
     found = [
-        (period.middle / UNITS[line.unit], there[team.name][0].mean, error_of(*there[team.name]))
+        (period.middle / UNITS[line.unit], there[team.name][0].mean, error_of(*there[team.name]), whose[team.name])
         for period, teams in line.teams.items()
         for team in teams
         if team.name in there
     ]
-    return slope(*zip(*found, strict=True)) if found else slope([], [], [])
+    return slope(*zip(*found, strict=True)) if found else slope([], [], [], [])
 
 
 def _rows(programme: Programme, key: Asked, id: str, line: Timeline, found: Slope, sure: bool) -> list[dict]:

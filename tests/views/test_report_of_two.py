@@ -133,6 +133,38 @@ def test_a_survey_saved_again_after_a_few_late_answers_is_not_laid_beside_itself
             assert "changes" in Seen(two(*pair)).ids
 
 
+def test_a_question_that_one_of_them_lacks_does_not_hide_that_it_is_one_survey(tmp_path):
+    answers = pd.DataFrame(np.random.default_rng(7).integers(1, 6, (60, len(ITEMS))), columns=ITEMS)
+    sooner = archive_of(answers[ITEMS[:-1]][:59], tmp_path, "leadership-climate", "climate", "sooner")
+    later = archive_of(answers, tmp_path, "leadership-climate", "climate", "later")
+    with pytest.raises(Refused, match="but for those of fewer than 5 people"):
+        two(sooner, later)
+
+
+@pytest.mark.parametrize("count, refused", [(1, True), (4, True), (0, False), (5, False)])
+def test_of_many_late_answers_no_few_may_stand_behind_the_difference_of_a_figure(tmp_path, count, refused):
+    """Ten answered late; only `count` of them answered enough to be in the mean."""
+    answers = pd.DataFrame(np.random.default_rng(7).integers(1, 6, (70, len(ITEMS))), columns=ITEMS).astype("Int64")
+    answers.iloc[60 + count :, :-1] = pd.NA
+    sooner = archive_of(answers[:60], tmp_path, "leadership-climate", "climate", "sooner")
+    later = archive_of(answers, tmp_path, "leadership-climate", "climate", "later")
+    if refused:
+        with pytest.raises(Refused, match="but for those of fewer than 5 people"):
+            two(sooner, later)
+    else:
+        two(sooner, later)
+
+
+def test_an_archive_of_a_few_people_is_in_no_sum_of_a_report(waves, tmp_path):
+    """Beside the report of the others alone, the sum would tell what these few answered."""
+    few = climate(tmp_path, {"a": 2}, 3, "few", 3)
+    alone, together = (Seen(two(*paths)).text for paths in ((waves[0],), (waves[0], few)))
+    assert "40 people in 1 group from one" in alone and "40 people in 1 group from one" in together
+    assert "42 people" not in together and "42 people" not in Seen(two(*waves, few)).text
+    mean = re.search(r"Leadership climate: [\d.]+ of 100", alone)[0]
+    assert mean in together and "2 people in 1 group from few" in together
+
+
 def test_the_same_two_archives_give_the_same_bytes(waves):
     assert two(*waves) == two(*waves) != two(*reversed(waves))
     assert two(*waves, reader="analyst") == two(*waves, reader="analyst")

@@ -104,22 +104,34 @@ def _latest(source: Source) -> dict[str, str]:
 def all_but_a_few(before: Source, after: Source) -> bool:
     """Whether two archives with rows hold the same answers but for those of fewer people than the threshold.
 
-    A survey that was saved again after a late answer is such a pair: the difference of the two would be that answer.
+    A survey that was saved again after a late answer is such a pair: the difference of the two would be that answer. So
+    is one saved after more late answers, of which only a few count in some figure. What was asked in one alone does
+    not tell two people apart.
     """
-    if not (before.rows and after.rows) or abs(before.manifest.n - after.manifest.n) >= after.threshold:
+    if not (before.rows and after.rows):
         return False
-    rows = [_hashed(source.archive.answers).value_counts() for source in (before, after)]
+    answers = [source.archive.answers for source in (before, after)]
+    asked = sorted(set(answers[0]) & set(answers[1]))
+    rows = [_hashed(one[asked]).value_counts() for one in answers]
     apart = rows[1].sub(rows[0], fill_value=0)
     added, gone = apart.clip(lower=0).sum(), -apart.clip(upper=0).sum()
-    return 0 < max(added, gone) < after.threshold
+    if 0 < max(added, gone) < after.threshold:
+        return True
+    return min(added, gone) == 0 and any(0 < more < after.threshold for more in _more_behind(before, after))
+
+
+def _more_behind(before: Source, after: Source) -> list[int]:
+    """By how many people the figures of both archives differ."""
+    first, last = before.archive.tally.figures, after.archive.tally.figures
+    return [abs(last[id].n - first[id].n) for id in first.keys() & last.keys()]
 
 
 def _hashed(answers):
-    """A number for each person that is the same for the same answers, whatever the order of the questions."""
+    """A number for each person that is the same for the same answers."""
     import pandas as pd
     from pandas.api.types import is_numeric_dtype
 
-    plain = {key: answers[key].astype(float if is_numeric_dtype(answers[key]) else str) for key in sorted(answers)}
+    plain = {key: answers[key].astype(float if is_numeric_dtype(answers[key]) else str) for key in answers}
     return pd.util.hash_pandas_object(pd.DataFrame(plain), index=False)
 
 

@@ -111,13 +111,15 @@ def render(
 
 
 def _alike(archives: list[Archive | RoomArchive]) -> list[list[Archive | RoomArchive]]:
-    """Rooms one by one; after them archives with rows, those of the same activity together."""
+    """Rooms one by one; after them archives with rows, those of the same activity together. One of too few people is
+    in no sum, for the sum of the others may be known: it stands by itself, and says so."""
     rooms = [[archive] for archive in archives if isinstance(archive, RoomArchive)]
     alike: dict[tuple, list[Archive]] = {}
     for archive in archives:
         if isinstance(archive, Archive):
             m = archive.manifest
-            alike.setdefault((m.instrument, m.version, m.form, m.activity), []).append(archive)
+            alone = id(archive) if archive.tally.n < privacy.SMALLEST_THRESHOLD else None
+            alike.setdefault((m.instrument, m.version, m.form, m.activity, alone), []).append(archive)
     return [*rooms, *alike.values()]
 
 

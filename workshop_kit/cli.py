@@ -354,7 +354,7 @@ def _adding_up(archives: int):
 @click.option(
     "--paper", type=click.Choice(("A4", "letter")), default="A4", show_default=True, help="What --pdf prints on."
 )
-@click.option("--language", metavar="L", help="One of those that the room spoke (default: its first).")
+@click.option("--language", metavar="L", help="One that the room spoke, or the questions are in (default: the first).")
 @click.option("--without-notes", is_flag=True, help="Leave the facilitator's notes out.")
 def _report(archives, output, without_notes, **how):
     """A page that can be sent: what came out, and how sure it is.

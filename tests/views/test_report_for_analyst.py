@@ -58,6 +58,20 @@ def test_a_team_gets_none_of_it(kind, request):
     assert "lpha" not in Seen(page).text and "odebook" not in Seen(page).text
 
 
+@pytest.mark.parametrize("language", spoken_languages())
+def test_answers_collected_elsewhere_are_told_in_the_language_of_the_reader(rows, language):
+    seen, words = Seen(page_for("analyst", rows, language=language)), load_instrument("leadership-climate", language)
+    activity = words.activity("climate")
+    assert activity.title in seen.text and messages_in(language)["report"]["method_title"] in seen.text
+    assert all(seen.text.count(item.text) >= 3 for item in activity.blocks[0].items), "the codebook has them, too"
+
+
+def test_a_language_that_the_questions_are_not_in_is_refused(rows, tmp_path):
+    with pytest.raises(Refused, match="its questions are not there in `pt`, only in en, es"):
+        report.write([rows], tmp_path / "report.html", language="pt")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("kind", ["room", "rows"])
 def test_the_codebook_is_the_one_of_the_archive_every_variable_of_it(kind, request, tmp_path):
     path = request.getfixturevalue(kind)
@@ -127,10 +141,12 @@ def test_every_rule_of_a_codebook_is_said_in_the_language_of_its_reader(name):
         )
 
 
-def test_a_page_in_arabic_has_no_word_of_english_but_what_people_wrote_and_what_stands_in_the_data(room):
+def test_a_page_in_arabic_has_no_word_of_english_but_what_people_wrote_and_what_stands_in_the_data(room, rows):
     opened = archive.read(room)
     steps = [step["title"] for step in opened.document("ar")["steps"]]  # over notes, in the facilitator's language
-    wrote = " ".join([opened.title, ACTION.what, ACTION.who, ACTION.by, NOTE, *OBSTACLES, *steps])
-    data = {id for name in opened.manifest.instruments for id in ids_of(name)}
-    seen = Seen(page_for("analyst", room, language="ar"))
+    wrote = " ".join(
+        [opened.title, ACTION.what, ACTION.who, ACTION.by, NOTE, *OBSTACLES, *steps, rows.name, "team", "Feldt"]
+    )
+    data = {id for name in [*opened.manifest.instruments, "leadership-climate"] for id in ids_of(name)}
+    seen = Seen(page_for("analyst", room, rows, language="ar"))
     assert set(LATIN.findall(" ".join([seen.text, *seen.heard]))) <= data | set(LATIN.findall(wrote))

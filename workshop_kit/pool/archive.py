@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import msgspec
+
 from ..instrument import Activity, Instrument, Refused, load_instrument
 from .adding import Adding
 from .manifest import (
@@ -69,6 +71,17 @@ class Archive:
         if self.manifest.activity not in loaded.keys:
             raise damaged(self.said, MANIFEST, f"{loaded.id} has no activity `{self.manifest.activity}`")
         return loaded
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those whose words lie in it, its own first."""
+        own, offered = self.manifest.language, self.instrument.languages
+        there = (language for language in offered if (self.source / f"{language}.yaml").is_file())
+        return tuple(dict.fromkeys([own, *there]))
+
+    def spoken_in(self, language: str) -> "Archive":
+        """The same answers, with the words of one of `languages`."""
+        return Archive(self.folder, msgspec.structs.replace(self.manifest, language=language), self.said, self._kept)
 
     def close(self) -> None:
         """Nothing more is read of it: what was unpacked of a zip goes."""

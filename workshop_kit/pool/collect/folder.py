@@ -38,7 +38,7 @@ def files(manifest: Manifest, taken: Taken, plan: Plan, source: Path, instrument
     """`{path: content}`, for `packing.write`."""
     there = {MANIFEST: in_json(manifest), README: _readme(manifest, instrument, len(plan.unused)).encode()}
     there |= instrument_files(instrument.id, source, instrument.languages)
-    there[CODEBOOK] = WRITERS[".csv"](variables(source, [instrument.language]))
+    there[CODEBOOK] = WRITERS[".csv"](variables(source, dict.fromkeys([instrument.language, *instrument.languages])))
     return there | {ROWS: parquet(frames(taken, plan), plan.activity, list(plan.columns), plan.groups is not None)}
 
 

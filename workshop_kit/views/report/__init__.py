@@ -52,7 +52,7 @@ def write(
     the same the first is before and the second after: the page begins with what changed.
 
     Args:
-        language: of those that a room spoke; None: its first.
+        language: of those that a room spoke, or that the words of an archive with rows are in; None: the first.
         notes: whether the facilitator's notes stand in it.
         static: without what makes figures come alive: a small page, and no script.
         reader: `team`, or `analyst`: with reliability, caution, and the codebook.
@@ -89,6 +89,7 @@ def render(
     """The page as text; `paper` is the size that it is printed on (None: what the reader's printer holds)."""
     if not archives:
         raise Refused("no archive was given.")
+    archives = [one if isinstance(one, RoomArchive) else one.spoken_in(_language(one, language)) for one in archives]
     spoken = {id(one): _language(one, language) for one in archives if isinstance(one, RoomArchive)}
     change = change_of(archives, next(iter(spoken.values()), language))
     groups = [[archive] for archive in archives] if change else _alike(archives)
@@ -150,14 +151,16 @@ def _printed(page: str) -> bytes:
         return target.read_bytes()
 
 
-def _language(room: RoomArchive, wanted: str | None) -> str:
-    """The room's first language, or the one that was asked for."""
-    spoken = room.manifest.languages
+def _language(archive: Archive | RoomArchive, wanted: str | None) -> str:
+    """The first language of a room, or of questions asked elsewhere, or the one that was asked for."""
+    room = isinstance(archive, RoomArchive)
+    spoken = archive.manifest.languages if room else archive.languages
     if wanted is None:
         return spoken[0]
     found = preferred(spoken, [wanted])
     if found.partition("-")[0].lower() != wanted.partition("-")[0].lower():
-        raise Refused(f"{room.said}: this room did not speak `{wanted}`, only {', '.join(spoken)}.")
+        said = "this room did not speak" if room else "its questions are not there in"
+        raise Refused(f"{archive.said}: {said} `{wanted}`, only {'' if room else 'in '}{', '.join(spoken)}.")
     return found
 
 

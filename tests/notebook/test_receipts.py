@@ -45,6 +45,19 @@ def test_a_broken_file_is_set_aside():
     assert seating.answers("self") == {} and list(seating.path.parent.glob("*broken*"))
 
 
+def test_to_forget_a_room_leaves_nothing_of_it_and_all_of_another():
+    """Neither a file that could not be read and was set aside, nor what a crash left of one."""
+    seating, other = Seating("ABC"), Seating("ABCD")
+    seating.decide("self", "share", {"a": "mine"})
+    other.decide("self", "share", {"a": "theirs"})
+    seating.path.with_name(f".{seating.path.name}.0a1b2c3d").write_text('{"answers": {"self": {"a": "mine"')
+    seating.path.write_text('{"answers": {"self": {"a": "mine"')
+    seating.decide("self", "share", {"a": "mine, again"})
+    seating.forget()
+    left = [path for path in seating.path.parent.iterdir() if "mine" in path.read_text()]
+    assert not left and other.answers("self") == {"a": "theirs"}
+
+
 @pytest.mark.parametrize(
     "typed, found",
     [

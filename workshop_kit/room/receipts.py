@@ -89,9 +89,10 @@ class Seating:
             return json.loads(json.dumps(state))
 
     def forget(self) -> None:
-        """Remove all that is kept about this room."""
+        """Remove all that is kept about this room, also what was set aside, and what a crash left of it."""
         with _LOCK:
-            self.path.unlink(missing_ok=True)
+            for path in [self.path, *self.path.parent.glob(f"{self.path.stem}.broken-*"), *home.drafts(self.path)]:
+                path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[dict]:

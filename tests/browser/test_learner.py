@@ -11,6 +11,7 @@ import httpx
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from days import days_pass
 from icalendar import Calendar
 from needing import need
 from playwright.sync_api import Page, expect
@@ -73,7 +74,7 @@ WRONG = ".jp-OutputArea-output[data-mime-type*=stderr], .jp-RenderedText[data-mi
 def opened(page: Page, jupyter, name: str, door: str = "doc/tree"):
     """A notebook in the learner's window; in the end its file holds no answer, and nothing looks like an error."""
     page.goto(f"{jupyter.base}/{door}/study/{name}.ipynb?token={jupyter.token}")
-    page.locator(".jp-CodeCell .jp-OutputArea-output").first.wait_for(timeout=OPENING)
+    page.locator(".jp-CodeCell .jp-OutputArea-output:visible").first.wait_for(timeout=OPENING)
     yield page
     expect(page.locator(WRONG)).to_have_count(0)
     expect(page.locator(".jp-CodeCell .jp-Cell-inputWrapper:visible")).to_have_count(0)
@@ -280,6 +281,27 @@ def test_six_weeks_later_plan_and_answers_are_there_and_the_kernel_is_small(lear
         assert used <= KERNEL, f"{used} MB"
         print(f"kernel after the last notebook: {used} MB")
     assert Journal().answers["self"] == first, "the first answers stay beside the new ones"
+
+
+def test_weeks_after_that_a_third_look_begins_on_a_press_and_leaves_the_second_alone(learner, jupyter):
+    end_kernels(jupyter)
+    days_pass(42)
+    answers, notes = Journal().answers, Journal().notes
+    with opened(learner, jupyter, "06_looking_again") as page:
+        expect(page.locator(".wk-chip :checked")).to_have_count(1)
+        page.get_by_role("button", name=WORDS["another_begin"]).click()
+        expect(page.get_by_role("button", name=WORDS["another_back"])).to_be_visible()
+        expect(page.locator(".wk-chip :checked")).to_have_count(0)
+        found = Axe().run(page, context=".wk-another")
+        assert found.violations_count == 0, found.generate_report()
+        page.locator(".wk-chip").filter(has_text="did it").first.click()
+        kept("the third review", lambda journal: "done" in str(journal.notes.get("plan_review@3")))
+        assert answer(page, 0, [number % 3 for number in range(50)]) == 40
+        kept("the third look", lambda journal: len(journal.answers.get("self@3", {})) == 40)
+        expect(page.get_by_role("heading", name=WORDS["since_last"])).to_be_visible()
+        expect(page.locator(".wk-another")).to_be_hidden()
+    now = Journal()
+    assert now.answers | answers == now.answers and now.notes | notes == now.notes, "what was kept is as it was"
 
 
 def test_somebody_else_finds_nothing_of_it_and_forgets_only_their_own(learner, jupyter):

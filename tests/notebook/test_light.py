@@ -17,7 +17,7 @@ PAGES = {
     "03": "situations telling try_one",
     "04": "balance overdone our_month month",
     "05": "so_far plan take_along",
-    "06": "plan_review again looking_back change what_next",
+    "06": "another_look plan_review again looking_back change what_next",
 }
 
 

@@ -11,7 +11,7 @@ from workshop_kit import load_instrument
 from workshop_kit.instrument.messages import messages_in, spoken_languages
 from workshop_kit.notebook import study
 from workshop_kit.notebook.journal import Journal
-from workshop_kit.notebook.study import explorer, last_month, planning, second_look, showing
+from workshop_kit.notebook.study import changes, explorer, last_month, planning, showing
 from workshop_kit.notebook.study.following import changed
 
 FALSE_CALLS = 0.1  # what the design allows noise to write
@@ -180,7 +180,7 @@ def test_whom_nothing_has_changed_reads_of_a_change_once_in_ten_times_at_most(mi
     for _ in range(RUNS // 4):
         true = {f"{item.id}.{lens.id}": chance.gauss(3, 0.7) for item in items for lens in mindset.lenses}
         before, after = ({key: _rated(value, chance) for key, value in true.items()} for _ in range(2))
-        named += any(one.call != "close" for one in second_look.compared(before, after, mindset))
+        named += any(one.call != "close" for one in changes.compared(before, after, mindset))
     assert named / (RUNS // 4) <= FALSE_CALLS + 2 * SLACK
 
 
@@ -193,7 +193,7 @@ def test_a_change_that_is_larger_than_the_noise_is_named_for_its_dimension_alone
     before = assessed(mindset, lambda item, lens: 2 + len(item.id) % 2)
     after = {key: value + (2 if side[key.split("_")[0]] == "management" and ".ability" in key else 0)
              for key, value in before.items()}  # fmt: skip
-    calls = {(one.dimension, one.lens): one.call for one in second_look.compared(before, after, mindset)}
+    calls = {(one.dimension, one.lens): one.call for one in changes.compared(before, after, mindset)}
     assert calls.pop(("management", "ability")) == "up" and set(calls.values()) == {"close"}
     shown = study.change()
     assert "no first time" in shown.value
@@ -212,9 +212,8 @@ def test_a_change_that_is_larger_than_the_noise_is_named_for_its_dimension_alone
 def test_only_what_was_answered_both_times_is_compared(mindset):
     before = assessed(mindset, lambda item, lens: 3)
     after = {key: 3 for key in load_instrument("mindset", form="short").keys["self"]} | {"vision_3.energy": None}
-    Journal().keep("self", before)
-    Journal().keep("self@2", after)
-    known, found = second_look._both()
+    forms = (mindset, load_instrument("mindset", form="short"))
+    ((known, found),) = changes.beside([before], after, forms)
     assert known.form == "short" and len(found) == 4
     assert {one.change.points for one in found} == {0}
 

@@ -131,6 +131,8 @@ class Sharing(anywidget.AnyWidget):
         await self._decide(activity, "keep", None, group)
 
     async def _decide(self, activity: str, decision: str, answers: dict | None, group: str | None) -> None:
+        if activity not in self.activities:  # a later look at home and a room's second day may have the same name
+            return
         seating, before = self.room.seating, self._decision(activity)
         receipt, revision = seating.receipt(activity), seating.next_revision(activity)
         seating.decide(activity, decision, answers)

@@ -1,9 +1,10 @@
 """What the learner's notebooks call: one function a cell. All of them share one journal.
 
-They ask (`asking`), show what follows (`picture`, `differing`, `showing`, `last_month`, `second_look`), let the learner
-try (`explorer`, `amounts`), keep their words (`writing`, `planning`) and show them again (`recalled`), hand them over
-as files (`downloads`), bring them to a workshop (`share`), say whether everything works (`check`) and whose the pages
-are (`profiles`), hand out the data (`data`) and remove it (`forgetting`). What is shown follows what is answered
+They ask (`asking`), show what follows (`picture`, `differing`, `showing`, `last_month`), let the learner try
+(`explorer`, `amounts`), keep their words (`writing`, `planning`) and show them again (`recalled`), let them look again
+weeks later (`looks`, `another_look`, `looking_again`) and say what has changed (`changes`), hand it over as files
+(`downloads`), bring it to a workshop (`share`), say whether everything works (`check`) and whose the pages are
+(`profiles`), hand out the data (`data`) and remove it (`forgetting`). What is shown follows what is answered
 (`following`); its look is `page` and `study.css`.
 """
 
@@ -15,17 +16,20 @@ from ..journal import Journal
 from ..profiles import Profiles
 from ..sharing import Sharing
 from .amounts import overdone
-from .asking import ACTIVITY, SelfAssessment, again, our_month, role, self_assessment, situations, sorting
+from .another_look import another_look
+from .asking import SelfAssessment, again, our_month, role, self_assessment, situations, sorting
+from .changes import change
 from .data import answers, figure, under_the_hood
 from .differing import where_we_differ
 from .downloads import take_along
 from .explorer import balance
 from .forgetting import forget
 from .last_month import month
+from .looking_again import first_time, looking_back, plan_review
+from .looks import ACTIVITY
 from .picture import profile
 from .planning import plan
 from .recalled import definition_again, so_far
-from .second_look import change, first_time, looking_back, plan_review
 from .showing import telling
 from .writing import corrections, definition, try_one, what_next
 
@@ -52,6 +56,7 @@ __all__ = [
     "SelfAssessment",
     "__version__",
     "again",
+    "another_look",
     "answers",
     "balance",
     "change",

@@ -6,10 +6,9 @@ from ...instrument import load_instrument
 from ..journal import Journal
 from ..language import messages
 from ..widgets import Questionnaire
-from .following import changed
-
-ACTIVITY = "self"
-SECOND = "@2"  # under `self@2` stand the answers of the second look
+from . import looks
+from .following import changed, follow
+from .looks import ACTIVITY
 
 
 def _followed(asked: Questionnaire) -> Questionnaire:
@@ -77,11 +76,36 @@ class SelfAssessment(Questionnaire):
         self._ask_again()
 
 
-class SecondLook(SelfAssessment):
-    """The same questions once more, weeks later: the first answers stay as they are, beside the new ones."""
+class OfALook:
+    """Mixed into a questionnaire whose answers belong to a look: those of the one that was at hand when it was drawn,
+    until it turns to another."""
+
+    look = looks.SECOND
+
+    def __init__(self, *args, **more):
+        self.look = looks.current(Journal())
+        super().__init__(*args, **more)
 
     def _kept_as(self, id: str) -> str:
-        return f"{id}{SECOND}"
+        return looks.kept_as(id, self.look)
+
+    def turn(self) -> None:
+        """Ask for the look that is at hand now."""
+        look = looks.current(self.journal)
+        if look != self.look:
+            self.look, self._rest = look, {}
+            self.answers = self._kept()
+            self.send({"again": True})
+
+
+class LaterLook(OfALook, SelfAssessment):
+    """The same questions once more, weeks later: the answers of earlier looks stay as they are, beside the new ones."""
+
+
+def of_this_look(name: str, asked: OfALook) -> OfALook:
+    """The questionnaire, and whenever another look is at hand, the questionnaire of that one."""
+    follow(name, asked.turn)
+    return _followed(asked)
 
 
 class _Live:
@@ -101,6 +125,6 @@ def assessment() -> SelfAssessment:
     return _Live.assessment or self_assessment()
 
 
-def again() -> SecondLook:
-    """The self-assessment a second time, in the form of the first."""
-    return _followed(SecondLook())
+def again() -> LaterLook:
+    """The self-assessment once more, in the form of the first."""
+    return of_this_look("again", LaterLook())

@@ -5,8 +5,10 @@ import html
 import ipywidgets
 
 from ...instrument import load_instrument
+from ...instrument.days import parted
 from ...instrument.model import Activity
-from .asking import ACTIVITY, SECOND
+from . import looks
+from .looks import ACTIVITY
 from .page import journal, page, paragraph, spoken
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -17,12 +19,13 @@ def answers(activity: str = ACTIVITY):
     """One's own answers as a DataFrame: item, lens, facet, answer.
 
     Args:
-        activity: its id; `self@2` is the second look at `self`. Where the kit has something to hold an answer against,
-            there is a column for it: `bin` of a statement, `place` (0 telling, 100 showing) of a choice.
+        activity: its id; `self@2` is the second look at `self`, `self@3` the third. Where the kit has something to
+            hold an answer against, there is a column for it: `bin` of a statement, `place` (0 telling, 100 showing) of
+            a choice.
     """
     import pandas as pd
 
-    found = load_instrument("mindset").activity(activity.removesuffix(SECOND))
+    found = load_instrument("mindset").activity(parted(activity)[0])
     items = {item.id: item for block in found.blocks for item in block.items}
     rows = [
         {"item": key.partition(".")[0], "lens": key.partition(".")[2], "answer": value}
@@ -82,25 +85,30 @@ def _drawing(activity: str) -> dict:
     return {"data": data, "layout": layout}
 
 
-def under_the_hood(activity: str = ACTIVITY) -> ipywidgets.VBox:
-    """A button; then the answers as they are now, as a table and as a figure, and how to get them oneself."""
+def under_the_hood(activity: str = ACTIVITY, again: bool = False) -> ipywidgets.VBox:
+    """A button; then the answers as they are now, as a table and as a figure, and how to get them oneself.
+
+    Args:
+        activity: its id, as for `answers`.
+        again: those of the later look that is at hand.
+    """
     voice = spoken()
     button = ipywidgets.Button(description=voice.say("hood_show"), layout=_OWN_WIDTH)
     said, shown = ipywidgets.HTML(), ipywidgets.Output()
 
     def show(_: object) -> None:
-        table = answers(activity)
+        named = looks.at_hand(activity, journal()) if again else activity
+        table = answers(named)
         if table.empty:
             said.value = page(paragraph(voice.say("hood_none"), "quiet"), voice.language)
             shown.outputs = ()
             return
         codes = {
-            name: f'<code>study.{call}("{activity}")</code>'
-            for name, call in (("table", "answers"), ("figure", "figure"))
+            kind: f'<code>study.{call}("{named}")</code>' for kind, call in (("table", "answers"), ("figure", "figure"))
         }
         sentence = html.escape(voice.say("hood_code", table="{table}", figure="{figure}")).format(**codes)
         said.value = page(f"<p class='quiet'>{sentence}</p>", voice.language)
-        shown.outputs = (_displayed({"text/html": _table(table)}), _displayed(_shown(activity)))
+        shown.outputs = (_displayed({"text/html": _table(table)}), _displayed(_shown(named)))
 
     button.on_click(show)
     return ipywidgets.VBox([button, said, shown])

@@ -53,7 +53,12 @@ def facets_figure(found: Profile, known: Instrument, words: Voice) -> str:
 
 
 def change_figure(found: Iterable, known: Instrument, words: Voice) -> str:
-    """Each dimension under each lens at both times: hollow then, full now, with the noise around the first."""
+    """Each dimension under each lens at both times, with its heading and a note."""
+    return _headed(words, "change", "figure_note_change", change_rows(found, known, words))
+
+
+def change_rows(found: Iterable, known: Instrument, words: Voice) -> str:
+    """Each dimension under each lens at both times: hollow then, full now, with the noise around the earlier one."""
     rows = []
     for one in found:
         dimension = next(each for each in known.dimensions if each.id == one.dimension)
@@ -65,7 +70,7 @@ def change_figure(found: Iterable, known: Instrument, words: Voice) -> str:
         rows.append(_row(name, f"{html.escape(numbers)} · {html.escape(call)}", rail, dimension.id))
     looks = zip("○●", ("then", "now"), strict=True)
     key = "".join(f"<span>{look} {html.escape(words.say(name))}</span>" for look, name in looks)
-    return _figure(words, "change", "figure_note_change", [*rows, f"<p class='wk-ends'>{key}</p>"])
+    return _drawn("change", [*rows, f"<p class='wk-ends'>{key}</p>"])
 
 
 def _numbers(text: str) -> str:
@@ -78,8 +83,15 @@ def _scored(score: float, band: float) -> str:
 
 
 def _figure(words: Voice, name: str, note: str, rows: list[str]) -> str:
-    title = f"<h3>{html.escape(words.say(f'figure_{name}'))}</h3>"
-    return f"{title}<div class='wk-figure wk-figure-{name}'>{''.join(rows)}</div>{paragraph(words.say(note), 'quiet')}"
+    return _headed(words, name, note, _drawn(name, rows))
+
+
+def _headed(words: Voice, name: str, note: str, drawn: str) -> str:
+    return f"<h3>{html.escape(words.say(f'figure_{name}'))}</h3>{drawn}{paragraph(words.say(note), 'quiet')}"
+
+
+def _drawn(name: str, rows: list[str]) -> str:
+    return f"<div class='wk-figure wk-figure-{name}'>{''.join(rows)}</div>"
 
 
 def _row(name: str, said: str, rail: str, tone: str) -> str:

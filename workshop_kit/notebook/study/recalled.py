@@ -6,8 +6,8 @@ from collections.abc import Callable
 from ...instrument.messages import Voice
 from ...measure.profile import Profile
 from ...measure.profile import profile as profile_of
-from .asking import ACTIVITY
 from .following import follow
+from .looks import ACTIVITY
 from .page import Read, instrument, journal, page, paragraph, quote, spoken
 from .picture import lean_line, pulls_named
 

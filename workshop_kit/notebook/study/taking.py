@@ -19,7 +19,7 @@ from ...measure.profile import SURE, Profile
 from ...measure.profile import profile as profile_of
 from ..journal import Journal
 from ..language import own
-from .asking import ACTIVITY
+from .looks import ACTIVITY
 from .picture import pulls_named
 from .planning import HELP, MIX, NOTE, PROMISE, PURPOSE, STEPS
 

@@ -46,6 +46,7 @@ export default { render({ model, el }) {
   const chosen = (field) => make("fieldset", { class: "wk-writing-field wk-answers" },
     make("legend", { class: "wk-label" }, field.label),
     field.recalls && make("blockquote", { dir: "auto" }, field.recalls),
+    field.hint && make("p", { class: "wk-hint" }, field.hint),
     make("div", { class: "wk-row" }, ...Object.entries(field.options).map(([value, text]) => make("label", { class: "wk-chip" },
       make("input", { type: "radio", name: `${own}-${field.id}`, value, checked: texts[field.id] === value,
         onchange: () => note(field.id, value, 0) }), make("span", {}, text)))));
@@ -77,11 +78,21 @@ export default { render({ model, el }) {
     el.replaceChildren(make("div", { class: "wk-card wk-writing", dir: words.direction, lang: words.language },
       ...sections.map(sectionOf), make("p", { class: "wk-hint wk-kept" }, words.kept), said));
   };
+  // The same fields for something else: what stands in them now is kept already, where it belongs.
+  const again = (message) => {
+    if (!message.again) return;
+    for (const timer of waiting.values()) clearTimeout(timer);
+    waiting.clear();
+    for (const field of Object.keys(texts)) delete texts[field];
+    Object.assign(texts, model.get("texts"));
+    draw();
+  };
   const tell = () => { said.textContent = model.get("said"); };
   const leaving = () => [...waiting.keys()].forEach(send); // what was typed just before the page closes is kept as well
   addEventListener("pagehide", leaving);
   model.on("change:sections", draw);
   model.on("change:said", tell);
+  model.on("msg:custom", again);
   draw();
   tell();
   return () => {
@@ -89,5 +100,6 @@ export default { render({ model, el }) {
     removeEventListener("pagehide", leaving);
     model.off("change:sections", draw);
     model.off("change:said", tell);
+    model.off("msg:custom", again);
   };
 } };

@@ -8,11 +8,14 @@ import anywidget
 import traitlets
 
 from ...instrument.messages import Voice, direction_of
+from ..journal import Journal
 from ..widgets import take_over
+from . import looks
 from .following import changed, follow
 from .page import STYLE, journal, spoken
 
 _HERE = Path(__file__).parent
+NEXT = "next"
 LONGEST, LONGEST_OF_MANY = 400, 200  # characters of a field: with all of them full it is one sheet to print
 
 
@@ -49,6 +52,7 @@ class Writing(anywidget.AnyWidget):
         sections: what there is to fill in, in a language.
         many: the note is `{field id: text}`; else it is the text of the one field.
         empty: a sentence for the time that there is nothing to fill in.
+        where: under which name a journal keeps the note now (None: its own).
     """
 
     _esm = (_HERE / "writing.js").read_text("utf-8")
@@ -65,8 +69,10 @@ class Writing(anywidget.AnyWidget):
         sections: Callable[[Voice], tuple[Section, ...]],
         many: bool = False,
         empty: Callable[[Voice], str] = lambda voice: "",
+        where: Callable[[str, Journal], str] = lambda note, mine: note,
     ):
-        self.note, self.many, self._sections, self._empty = note, many, sections, empty
+        self.note, self.many, self._sections, self._empty, self._where = note, many, sections, empty, where
+        self.place = where(note, journal())
         take_over(self, ("writing", note))
         super().__init__(texts=self._kept())
         self.on_msg(lambda _, message, __: self._heard(message))
@@ -78,16 +84,20 @@ class Writing(anywidget.AnyWidget):
         return LONGEST_OF_MANY if self.many else LONGEST
 
     def _speak(self) -> None:
-        voice = spoken()
+        voice, place = spoken(), self._where(self.note, journal())
+        moved, self.place = place != self.place, place
         direction = direction_of(voice.language)
         kept = voice.say("kept")
         said = {"kept": kept, "empty": self._empty(voice), "longest": self.longest}
         self.words = {"language": voice.language, "direction": direction, **said}
         self.sections = [asdict(section) for section in self._sections(voice)]
+        if moved:
+            self.texts = self._kept()
+            self.send({"again": True})
 
     def _kept(self) -> dict[str, str]:
         """What the journal holds of it, as texts."""
-        found = journal().notes.get(self.note)
+        found = journal().notes.get(self.place)
         if self.many:
             texts = found.items() if isinstance(found, dict) else ()
             return {field: text for field, text in texts if isinstance(text, str)}
@@ -103,7 +113,7 @@ class Writing(anywidget.AnyWidget):
             return
         texts = {name: kept for name, kept in {**self._kept(), field: text[: self.longest]}.items() if kept.strip()}
         try:
-            journal().note(self.note, (texts if self.many else texts.get(field)) or None)
+            journal().note(self.place, (texts if self.many else texts.get(field)) or None)
             self.said = ""
         except OSError:
             self.said = spoken().say("not_kept")
@@ -127,12 +137,12 @@ def try_one() -> Writing:
 
 
 def what_next() -> Writing:
-    """What comes after the second look."""
-    return _one("next", 2)
+    """What comes after this look."""
+    return _one(NEXT, 2, looks.at_hand)
 
 
-def _one(note: str, lines: int) -> Writing:
+def _one(note: str, lines: int, where: Callable[[str, Journal], str] = lambda note, mine: note) -> Writing:
     def sections(voice: Voice) -> tuple[Section, ...]:
         return (Section((Field(note, voice.say(f"{note}_label"), voice.say(f"{note}_hint"), lines),)),)
 
-    return Writing(note, sections)
+    return Writing(note, sections, where=where)

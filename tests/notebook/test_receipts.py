@@ -38,6 +38,18 @@ def test_what_the_room_has_not_acknowledged_is_owed():
     assert seating.owed() == []
 
 
+def test_what_is_owed_is_what_was_decided_on_and_not_what_was_changed_since():
+    seating = Seating("ABC")
+    revision = seating.next_revision("self")
+    seating.decide("self", "share", {"a": 1})
+    seating.merge([[["answers", "self", "a"], 5]])  # back in the questions, with nothing decided
+    assert seating.owed() == [("self", revision, {"a": 1}, None)]
+    seating.acknowledged("self", revision)
+    assert seating.owed() == [] and seating.answers("self") == {"a": 5}
+    seating.merge([[["revisions", "self"], 2], [["queue", "self"], {"a": 5}], [["answers", "self", "a"], 3]])
+    assert seating.owed() == [("self", 2, {"a": 5}, None)], "the page's own decision"
+
+
 def test_a_broken_file_is_set_aside():
     seating = Seating("ABC")
     seating.path.parent.mkdir()

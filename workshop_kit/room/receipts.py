@@ -16,14 +16,15 @@ from collections.abc import Iterator
 from .. import home
 
 _LOCK = threading.RLock()
-_BY_ACTIVITY = ("answers", "receipts", "revisions", "decisions", "sent")
+_BY_ACTIVITY = ("answers", "receipts", "revisions", "decisions", "sent", "queue")
 
 
 class Seating:
     """One person's side of one room. Every change is on the disk before the method returns.
 
     `state` is a dict: answers {activity: {key: value}}, receipts {activity: str}, revisions and sent {activity: int},
-    decisions {activity: "share" | "keep" | None}, group, language, and whatever else the module keeps.
+    decisions {activity: "share" | "keep" | None}, queue {activity: the answers that were decided to be shared and are
+    still on their way}, group, language, and whatever else the module keeps.
     """
 
     def __init__(self, code: str):
@@ -62,18 +63,25 @@ class Seating:
         """Keep a decision, and with it the answers that it is about."""
         with self._changing() as state:
             state["decisions"][activity] = decision
+            state["queue"].pop(activity, None)
             if answers is not None:
                 state["answers"][activity] = dict(answers)
+                if decision == "share":
+                    state["queue"][activity] = dict(answers)
 
     def acknowledged(self, activity: str, revision: int) -> None:
         with self._changing() as state:
             state["sent"][activity] = max(state["sent"].get(activity, 0), revision)
+            if revision >= state["revisions"].get(activity, 0):
+                state["queue"].pop(activity, None)
 
     def owed(self) -> list[tuple[str, int, dict | None, str | None]]:
-        """Decisions that the room has not acknowledged: (activity, revision, answers or None, group)."""
+        """Decisions that the room has not acknowledged: (activity, revision, answers or None, group). Answers are those
+        that were decided on: what has been changed since is nobody's but their owner's until they decide again."""
         state = self.state
+        decided = state["answers"] | state["queue"]
         return [
-            (activity, revision, state["answers"].get(activity) if decision == "share" else None, state["group"])
+            (activity, revision, decided.get(activity) if decision == "share" else None, state["group"])
             for activity, revision in state["revisions"].items()
             if (decision := state["decisions"].get(activity))
             and revision > state["sent"].get(activity, 0)

@@ -5,6 +5,7 @@ import random
 import secrets
 from pathlib import Path
 
+import msgspec
 from running import answers_to
 
 from workshop_kit.pool import packing
@@ -36,6 +37,15 @@ def archive_of_a_room(
     made = asyncio.run(_held(folder / f"{name}.sqlite", people, days, options, only_on_the_first, questions))
     packing.write(folder / name, packing.unpacked(made))
     return folder / name
+
+
+def kept_as(room, name: str, *, title: str | None = None):
+    """An opened archive of a room as if its file had another name, and the room another title."""
+    copy = object.__new__(type(room))
+    copy.__dict__ = {**room.__dict__, "said": Path(name)}
+    if title is not None:
+        copy.manifest = msgspec.structs.replace(room.manifest, title=title)
+    return copy
 
 
 async def _held(

@@ -41,6 +41,12 @@ def test_a_team_in_several_dated_archives_is_named():
     assert "1 team has" in found["team_again"] and "ops" in found["team_again"] and "lab" not in found["team_again"]
 
 
+def test_teams_of_several_periods_beside_each_other_are_a_caution():
+    assert "different times" in reasons([room("2025Q1 ops"), room("2025Q2 lab", seed=2)])["several_periods"]
+    latest = [room("2025Q1 ops"), room("2025Q2 ops", seed=2), room("2025Q2 lab", seed=3)]
+    assert "several_periods" not in reasons(latest)
+
+
 def test_one_team_that_outweighs_all_others_is_a_caution():
     assert "80 %" in reasons([room("a", 48, 1), room("b", 6, 2), room("c", 6, 3)])["one_large_team"]
 

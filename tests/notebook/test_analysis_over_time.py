@@ -1,10 +1,10 @@
 """Trends: dates in the names of archives, teams counted once a period, and no trend that chance could have drawn."""
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
+from archives import kept_as
 
 from workshop_kit.notebook import analysis
 from workshop_kit.views.analysis.over_time import how_it_went_over_time
@@ -27,14 +27,8 @@ def plain(place):
     return synthetic_room(title="", days=1, people=9 + place % 12, seed=place, groups=("A",), shift={"vision": lean})
 
 
-def named(room, name):
-    copy = object.__new__(type(room))
-    copy.__dict__ = {**room.__dict__, "said": Path(name)}
-    return copy
-
-
 def rooms(names):
-    return [named(plain(place), name) for place, name in enumerate(names)]
+    return [kept_as(plain(place), name) for place, name in enumerate(names)]
 
 
 def rising(names):
@@ -140,7 +134,7 @@ def test_teams_that_differ_but_do_not_move_have_a_trend_in_at_most_one_run_of_te
     false, rng = 0, np.random.default_rng(8)
     for _ in range(40):
         drawn = rng.choice(48, 12, replace=False)
-        teams = [named(plain(int(each)), f"2025Q{1 + place // 3} team {each}") for place, each in enumerate(drawn)]
+        teams = [kept_as(plain(int(each)), f"2025Q{1 + place // 3} team {each}") for place, each in enumerate(drawn)]
         false += bool((how_it_went_over_time(Programme(teams)).table["trend"] != "").any())
     assert false <= 4
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from archives import archive_of_a_room
+from archives import archive_of_a_room, kept_as
 
 from workshop_kit import home
 from workshop_kit.instrument import Refused
@@ -104,7 +104,9 @@ def test_of_programmes_in_which_nothing_differs_or_moves_at_most_one_in_ten_is_t
     chance, false = random.Random(3), 0
     for _ in range(40):
         drawn = chance.sample(rooms, 14)
-        programme = analysis.programme([dated(room, f"2025Q{1 + place % 4}") for place, room in enumerate(drawn)])
+        programme = analysis.programme(
+            [kept_as(room, f"2025Q{1 + place % 4} {room.title}") for place, room in enumerate(drawn)]
+        )
         false += any(
             [
                 "too little" in analysis.what_the_months_had(programme).sentence.partition("The dot")[0],
@@ -116,12 +118,6 @@ def test_of_programmes_in_which_nothing_differs_or_moves_at_most_one_in_ten_is_t
             ]
         )
     assert false <= 4
-
-
-def dated(room, period):
-    copy = object.__new__(type(room))
-    copy.__dict__ = {**room.__dict__, "said": Path(f"{period} {room.title}")}
-    return copy
 
 
 def test_a_company_that_lies_far_out_is_outside_of_the_funnel_and_drawn_inwards(tmp_path):

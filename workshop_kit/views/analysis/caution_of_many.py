@@ -103,6 +103,8 @@ def _of_time(programme: Programme) -> Iterator[tuple[str, str]]:
     only_dates = [source.name for source in programme.sources if period_of(source.name) and not called(source.name)]
     if len(only_dates) > 1:
         yield "only_dates", voice.say("caution_only_dates", n=len(only_dates))
+    if len({told[0] for team in programme.teams if (told := period_of(team.source.name))}) > 1:
+        yield "several_periods", voice.say("caution_periods")
     if any(asked_again(teams, key) for key, teams in programme.every_asked.items()):
         yield "two_days", voice.say("caution_days")
     lines = [timeline(programme, key) for key in programme.asked if programme.about(key) != "self"]

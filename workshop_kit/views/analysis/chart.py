@@ -15,7 +15,7 @@ ROW, HEAD, FOOT = 52, 70, 18
 class Line:
     """One line: a name, a value with its interval (None: it has none), and what is written behind it.
 
-    `sure` False draws it pale: the interval does not allow to say more.
+    `sure` False draws it pale: the interval does not allow to say more, or it does not count.
     """
 
     name: str
@@ -93,7 +93,8 @@ def bars(lines: Sequence[Line], whole: float) -> dict:
         (x0, y), (x1, _), (x2, _) = (sheet.at(end, depth) for end in (0, line.value, whole or 1))
         sheet.rounded(x0, y - 11, x2, y + 11, fill=palette.BAND, radius=5)
         if line.value:
-            sheet.rounded(x0, y - 11, max(x1, x0 + 4), y + 11, fill=palette.COLOUR[line.role], radius=5)
+            colour = (palette.COLOUR if line.sure else palette.PALE)[line.role]
+            sheet.rounded(x0, y - 11, max(x1, x0 + 4), y + 11, fill=colour, radius=5)
         _named(sheet, line, depth, palette.INK, size, head=14)
     return sheet.figure()
 

@@ -24,7 +24,13 @@ def what_there_is(programme: Programme) -> Told:
     if empty := int((table["teams"] == 0).sum()):
         said.append(voice.say("programme_empty", n=empty))
     said += [voice.say("aside", name=name, reason=reason) for name, reason in programme.aside]
-    lines = [Line(row["archive"], row["people"], label=voice.plural("people", row["people"])) for row in rows]
+    counting = {team.source.name for team in programme.teams}
+    lines = [
+        Line(
+            row["archive"], row["people"], label=voice.plural("people", row["people"]), sure=row["archive"] in counting
+        )
+        for row in rows
+    ]
     figure = bars(lines, max(table["people"].max(), 1)) if len(lines) <= MOST_BARS else None
     return Told(voice, finding, table, tuple(said), figure, finding, programme.direction)
 

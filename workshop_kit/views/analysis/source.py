@@ -33,8 +33,9 @@ class Source:
     """
 
     def __init__(self, archive: Path | str | Archive | RoomArchive, language: str = "en", *, synthetic: bool = False):
-        self.archive = read(archive) if isinstance(archive, Path | str) else archive
-        self.rows = isinstance(self.archive, Archive)
+        opened = read(archive) if isinstance(archive, Path | str) else archive
+        self.rows = isinstance(opened, Archive)
+        self.archive = opened.spoken_in(preferred(opened.languages, [language])) if self.rows else opened
         self.synthetic, self._wanted = synthetic, language
 
     @property

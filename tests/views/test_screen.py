@@ -153,10 +153,22 @@ def test_pictures_fit_the_projector_and_nothing_is_small(view, show):
         [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
         && !one.closest('svg, .hidden, [hidden]')
         && parseFloat(getComputedStyle(one).fontSize) / unit < 23.9).map(one => one.textContent) }"""
-    for width, height in ((1920, 1080), (1280, 800)):
+    for width, height in ((1920, 1080), (1280, 800), (1024, 768)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(fits) and page.evaluate(inside)
         assert page.evaluate(small) == []
+
+
+def test_no_word_of_a_finding_is_divided_between_lines(show):
+    page = drawn(show(STAGES["picture"]))
+    page.evaluate("""() => { document.querySelector("#finding").textContent = "Zu wenig: Standardisierung.";
+      dispatchEvent(new Event("resize")); }""")
+    lines = """(node) => {
+      const range = document.createRange(), text = node.firstChild;
+      range.setStart(text, text.data.lastIndexOf(" ") + 1);
+      range.setEnd(text, text.data.length);
+      return range.getClientRects().length; }"""
+    assert page.locator("#finding").evaluate(lines) == 1
 
 
 def test_the_names_on_the_map_do_not_overlap_as_drawn(show):

@@ -251,14 +251,17 @@ function paint(view) {
   plot(view.figure);
 }
 
-/** As large as its length allows, and smaller where the words beside the picture would run out of the page. */
+/** As large as its length allows, and smaller where a word would be divided or the words would run out of the page. */
 function fitWords() {
   const finding = byId("finding"), words = finding.parentElement, sizes = ["short", "", "long", "longest"];
   let size = [40, 90, 140].filter((most) => finding.textContent.length > most).length;
   const set = () => sizes.forEach((name, at) => name && finding.classList.toggle(name, at === size));
-  const tight = () => words.scrollHeight > words.clientHeight + 1;
-  for (set(); tight() && size < sizes.length - 1; set()) size += 1;
-  if (tight()) byId("question").classList.add("long");
+  const tall = () => words.scrollHeight > words.clientHeight + 1;
+  const wide = () => finding.scrollWidth > finding.clientWidth + 1;
+  finding.classList.add("whole");
+  for (set(); (tall() || wide()) && size < sizes.length - 1; set()) size += 1;
+  finding.classList.remove("whole");
+  if (tall()) byId("question").classList.add("long");
 }
 
 /** The finding with the names that have a role in their colour. */
@@ -376,6 +379,7 @@ function swap(toTable) {
 }
 
 byId("save").addEventListener("click", save);
+addEventListener("resize", () => { if (!byId("picture").hidden) fitWords(); });    // from the laptop to the projector
 byId("swap").addEventListener("click", () => swap(byId("numbers").hidden));
 
 // beginning ----------------------------------------------------------------------------------------------------

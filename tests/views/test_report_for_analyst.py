@@ -66,6 +66,16 @@ def test_answers_collected_elsewhere_are_told_in_the_language_of_the_reader(rows
     assert all(seen.text.count(item.text) >= 3 for item in activity.blocks[0].items), "the codebook has them, too"
 
 
+@pytest.mark.parametrize("wanted, told", [("ar", "ar"), ("de-CH", "de"), ("pt", "en")])
+def test_a_question_of_the_analysts_is_answered_in_their_language_where_the_archive_has_its_words(rows, wanted, told):
+    source = Source(rows, wanted)
+    words = load_instrument("leadership-climate", told)
+    assert (source.language, source.title) == (told, words.activity("climate").title)
+    assert source.voice.say("scales_what") in can_the_scales_be_trusted(source).sentence
+    assert words.activity("climate").blocks[0].items[0].text in set(how_items_go_together(source).table["question"])
+    assert source.archive.tally == archive.read(rows).tally
+
+
 def test_a_language_that_the_questions_are_not_in_is_refused(rows, tmp_path):
     with pytest.raises(Refused, match="its questions are not there in `pt`, only in en, es"):
         report.write([rows], tmp_path / "report.html", language="pt")

@@ -81,6 +81,8 @@ class Archive:
 
     def spoken_in(self, language: str) -> "Archive":
         """The same answers, with the words of one of `languages`."""
+        if language == self.manifest.language:
+            return self
         return Archive(self.folder, msgspec.structs.replace(self.manifest, language=language), self.said, self._kept)
 
     def close(self) -> None:

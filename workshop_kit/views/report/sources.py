@@ -36,6 +36,9 @@ class Together(Archive):
         )
         super().__init__(first.folder, together, first.said)
 
+    def spoken_in(self, language: str) -> "Together":
+        return Together([archive.spoken_in(language) for archive in self.archives])
+
     @cached_property
     def tally(self) -> Tally:
         return reduce(add, (archive.tally for archive in self.archives))

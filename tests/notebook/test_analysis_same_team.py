@@ -62,6 +62,7 @@ def latest_alone(rooms):
 def test_a_name_without_its_date_is_the_teams_and_a_date_alone_is_nobodys():
     assert called("2026-03-ops") == called("ops 2025Q4") == "ops"
     assert called("ops") is None and called("2026-03") is None and called("2026-3-ops") is None
+    assert called("2026-03 workshop-archive") is None and called("workshop-archive (1) 2026-03") is None
 
 
 def test_names_of_one_team_stand_in_the_order_of_their_dates_wherever_these_stand():
@@ -176,7 +177,7 @@ def test_names_without_a_date_or_with_nothing_else_stay_teams_of_their_own():
     programme = Programme(rooms)
     assert len(programme.teams) == 5 and not programme.repeated
     reasons = dict(what_to_say_with_caution(programme).table.itertuples(index=False, name=None))
-    assert "nothing else: 2" in reasons["only_dates"] and "team_again" not in reasons
+    assert "no team: 2" in reasons["only_dates"] and "team_again" not in reasons
 
 
 def test_a_second_day_is_no_second_team():

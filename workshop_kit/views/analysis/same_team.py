@@ -9,13 +9,14 @@ from .periods import date_of, period_of
 from .team import Asked, Team
 
 
-def called(name: str) -> str | None:
-    """What an archive's name is without its date; None where that tells of no team: it has no date, or nothing else.
+UNNAMED = "workshop-archive"  # as a room's page hands every archive out
 
-    2026-03-ops → ops
-    """
+
+def called(name: str) -> str | None:
+    """What an archive's name is without its date (`2026-03-ops`: ops); None where it has no date, or tells of no team
+    beside it."""
     dated = period_of(name)
-    return (dated[1] or None) if dated else None
+    return None if dated is None or dated[1].startswith(UNNAMED) else dated[1] or None
 
 
 def order_of(name: str) -> tuple:

@@ -8,7 +8,6 @@ from ...pool.published import PublishedTally
 from .periods import date_of, period_of
 from .team import Asked, Team
 
-
 UNNAMED = "workshop-archive"  # as a room's page hands every archive out
 
 

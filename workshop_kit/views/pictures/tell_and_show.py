@@ -18,6 +18,7 @@ TOP = 196  # where the scenes begin
 LINE = 128  # the team's own line
 WORDED = 3  # scenes up to this number stand there with the words of what was chosen
 NAMED = 2
+EDGE = 20  # pixels that words keep from the edge
 EVEN = 12.5  # half a step
 
 
@@ -113,13 +114,14 @@ def _mean(sheet: Canvas, words: Words, mean: Estimate) -> None:
     sheet.text(x, LINE + 42, words.say("the_team"), size=26, weight=700, anchor="center")
 
 
-SAID, SAID_LEADING, SAID_WIDTH = 24, 30, 204
+SAID, SAID_LEADING = 24, 30
+SAID_NARROW, SAID_WIDE = 204, 340  # pixels that the words of an option may take
 
 
 def _height(item: dict, chosen: list, worded: bool, scenes_: int) -> float:
     if not worded:
         return max(84.0, min(150.0, 672 / scenes_))
-    lines = max([1, *(len(_words_of(option)) for option, _ in chosen[:NAMED])])
+    lines = max([1, *(len(said) for *_, said in _said(chosen))])
     return 34 * len(_question(item, True)) + 88 + SAID_LEADING * lines
 
 
@@ -127,8 +129,24 @@ def _question(item: dict, worded: bool) -> list[str]:
     return clipped(item["text"], WIDTH - 88, 26 if worded else 24, most=2 if worded else 1)
 
 
-def _words_of(option: dict) -> list[str]:
-    return clipped(option["text"], SAID_WIDTH, SAID, most=6)
+def _said(chosen: list) -> list[tuple[float, str, list[str]]]:
+    """(x, anchor, lines) of the words of what was chosen: as wide as the other one leaves room for, and at an end of
+    the line flush with their dot."""
+    places = [LEFT + (RIGHT - LEFT) * option["place"] / 100 for option, _ in chosen[:NAMED]]
+    apart = max(places) - min(places) if len(places) > 1 else WIDTH
+    wide = min(SAID_WIDE, apart - 6)
+    at_an_end = [x - wide / 2 < EDGE or x + wide / 2 > WIDTH - EDGE for x in places]
+    if any(at_an_end):
+        wide = min(SAID_WIDE, (apart - 20) / 1.5)
+    flush = wide >= SAID_NARROW
+    found = []
+    for (option, _), x, end in zip(chosen, places, at_an_end, strict=False):
+        lines = clipped(option["text"], max(SAID_NARROW, wide), SAID, most=7)
+        if end and flush:
+            found.append((x - 14, "left", lines) if x < WIDTH / 2 else (x + 14, "right", lines))
+        else:
+            found.append((min(max(x, SAID_NARROW / 2 + EDGE), WIDTH - SAID_NARROW / 2 - EDGE), "center", lines))
+    return found
 
 
 def _scene(sheet: Canvas, item: dict, chosen: list, top: float, worded: bool) -> None:
@@ -149,9 +167,8 @@ def _scene(sheet: Canvas, item: dict, chosen: list, top: float, worded: bool) ->
             half = 18 + 8 * (len(str(n)) - 1)
             sheet.rounded(x - half, y - 17, x + half, y + 17, fill=palette.INK, radius=17)
             sheet.text(x, y, str(n), size=24, weight=700, colour=palette.CARD, anchor="center")
-    for option, _ in chosen[:NAMED] if worded else ():
-        x = min(max(sheet.at(option["place"], 0)[0], SAID_WIDTH / 2 + 20), WIDTH - SAID_WIDTH / 2 - 20)
-        sheet.text(x, y + 30, _words_of(option), size=SAID, anchor="center", valign="top")
+    for x, anchor, lines in _said(chosen) if worded else ():
+        sheet.text(x, y + 30, lines, size=SAID, anchor=anchor, valign="top")
 
 
 # the same in words and numbers -------------------------------------------------------------------------------

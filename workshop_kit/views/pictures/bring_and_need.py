@@ -13,10 +13,10 @@ from ..sureness import IN_WORDS_UP_TO, ordered, people
 from ..words import Words
 from .our_month import RIGHT_FROM, RIGHT_TO, side_of_right
 
-WIDTH, HEAD, ROW, FOOT = 1080, 150, 66, 20
+WIDTH, HEAD, ROW, FOOT = 1080, 150, 72, 20
 ENERGY, MONTH = (44, 372), (708, 1036)  # left and right ends of the two scales
 MIDDLE = 540
-NAMES = 300  # pixels for a name
+NAMES, LEADING = 316, 29  # pixels for a name, and from one of its lines to the next
 # What goes together: energy for it and too little of it, or the other way round.
 PAIRS = {("highest", "little"): "give", ("lowest", "much"): "takes"}
 
@@ -125,7 +125,7 @@ def _heads(sheet: Canvas, words: Words, of_month: Words, energy: dict, in_words:
         if ends is ENERGY and in_words:
             continue
         for x, label, anchor in ((ends[0], labels[0], "left"), (ends[1], labels[-1], "right")):
-            sheet.text(x, 102, wrapped(label, 172, 24), size=24, colour=palette.MUTED, anchor=anchor)
+            sheet.text(x, 134, wrapped(label, 172, 24), size=24, colour=palette.MUTED, anchor=anchor, valign="bottom")
 
 
 def _lit(sheet: Canvas, role: str, y: float) -> None:
@@ -140,7 +140,10 @@ def _name(sheet: Canvas, words: Words, facet: str, y: float, named: bool) -> Non
     weight = 700 if named else 400
     lines = wrapped(words.name(facet), NAMES, 26, weight)
     lines = lines if len(lines) < 3 else wrapped(words.short(facet), NAMES, 26, weight)
-    sheet.text(MIDDLE, y, lines, size=26 if len(lines) == 1 else 25, weight=weight, colour=colour, anchor="center")
+    for number, line in enumerate(lines):
+        above = LEADING * (number - (len(lines) - 1) / 2)
+        sheet.text(MIDDLE, y + above, line, size=26 if len(lines) == 1 else 25, weight=weight, colour=colour,
+                   anchor="center")  # fmt: skip
 
 
 def _worded(sheet: Canvas, words: Words, facet: str, place: Place | None, y: float) -> None:

@@ -19,7 +19,8 @@ from ..words import Words
 from .sorting import ALIKE, DIFFERENT, bin_colours
 
 WIDTH, LEFT, RIGHT, STRIP = 1080, 44, 1036, 580
-ROW, HEAD, WHOLE = 122, 70, 46
+ROW, HEAD, WHOLE = 122, 70, 54
+SAID = 30  # what is said of a source as a whole
 NAMED = 2  # of each side on the sheet; the rest is in the table
 LEVEL = 0.04  # of a false finding, for the questions of one source together
 HALF_WORD, HALF_SD = 2.5, 0.5  # half of the steps that spreads are published in
@@ -245,7 +246,7 @@ def _figure(words: Words, found: dict, wholes: list, asked: int) -> dict:
     here = [(call, found[call][:NAMED]) for call in TOGETHER if found[call]]
     rest = asked - sum(len(rows) for _, rows in here)
     tall = sum(HEAD + ROW * len(rows) for _, rows in here) + HEAD + WHOLE * (len(wholes) + (1 if rest else 0)) + 40
-    sheet = Canvas(WIDTH, round(max(480, tall)))
+    sheet = Canvas(WIDTH, round(max(340, tall)))
     y = (sheet.height - tall) / 2 + 20
     for call, rows in here:
         sheet.text(LEFT, y + HEAD / 2, words.say(f"agree_{call}"), size=32, weight=700)
@@ -266,8 +267,11 @@ def _as_a_whole(sheet: Canvas, words: Words, wholes: list, rest: int, y: float, 
     sheet.text(LEFT, y + HEAD / 2 + 4, words.say("agree_whole"), size=26, colour=palette.MUTED)
     y += HEAD
     for title, whole in wholes:
-        sheet.text(LEFT, y + WHOLE / 2 - 8, clipped(title, 560, 28)[0], size=28)
-        sheet.text(RIGHT, y + WHOLE / 2 - 8, words.say(f"whole_{whole}"), size=28, weight=700, anchor="right")
+        said = words.say(f"whole_{whole}")
+        room = RIGHT - LEFT - 24 - text_width(said, SAID, 700)
+        size = next((size for size in (SAID, 28, 26) if text_width(title, size) <= room), 24)
+        sheet.text(LEFT, y + WHOLE / 2 - 8, clipped(title, room, size)[0], size=size)
+        sheet.text(RIGHT, y + WHOLE / 2 - 8, said, size=SAID, weight=700, anchor="right")
         y += WHOLE
     if rest:
         sheet.text(LEFT, y + WHOLE / 2 - 8, words.plural("agree_rest", rest), size=26, colour=palette.MUTED)

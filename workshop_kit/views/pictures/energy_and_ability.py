@@ -302,7 +302,7 @@ def _column(sheet: Canvas, words: Words, lens: dict, order: dict[str, Place], fa
             continue
         heading = words.say(f"shelf_{side}_{sure}" if side else "shelf_none")
         sheet.text(x, y + 18, heading, size=24, colour=palette.MUTED)
-        y += 52
+        y += 70 if roomy else 52
         for facet in here:
             _entry(sheet, words, facet, x, y, side is not None, sure)
             y += 66 if roomy else 47 if side else 43

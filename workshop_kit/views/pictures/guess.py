@@ -12,10 +12,11 @@ from ..sureness import ordered
 from ..words import Words
 from . import plain
 
-WIDTH, COLUMN, HEIGHT = 1080, 472, 892
+WIDTH, COLUMN, TALLEST = 1080, 472, 892
 LEFTS = (44, 564)
 SHOWN = 5  # guesses drawn at most; the rest is in the table
 ROW, BAR = 46, 27
+HEADED, AIR = 30, 44  # from a heading to its names, and from these to the next
 
 
 def draw(tallies: dict, document: dict, lens=None) -> Picture:
@@ -122,16 +123,19 @@ def _sub(words: Words, found) -> str:
 
 
 def _figure(words: Words, columns) -> dict:
-    sheet = Canvas(WIDTH, HEIGHT)
     rows = max([2, *(min(SHOWN, len(ranked)) for _, ranked, _ in columns)])
     below = 166 + ROW * rows
-    for left, (lens, ranked, places) in zip(LEFTS, columns, strict=False):
+    shelves = [_shelves(words, places) for *_, places in columns]
+    needed = max((sum(HEADED + AIR + (TALL + 2) * len(lines) for *_, lines in one) for one in shelves), default=0)
+    sheet = Canvas(WIDTH, min(TALLEST, below + 98 + max(90, needed)))
+    air = AIR - max(0, below + 98 + needed - TALLEST) / max(1, *(len(one) for one in shelves))
+    for left, (lens, ranked, places), came in zip(LEFTS, columns, shelves, strict=False):
         sheet.text(left, 50, lens["name"], size=36, weight=700)
         sheet.text(left, 104, words.say("guessed"), size=26, colour=palette.MUTED)
         _guesses(sheet, words, ranked, left, 130, places)
         sheet.line(left, below, left + COLUMN, below, width=2)
         sheet.text(left, below + 40, words.say("what_came"), size=26, colour=palette.MUTED)
-        _came(sheet, words, places, left, below + 98)
+        _came(sheet, words, came, left, below + 98, air)
     return sheet.figure()
 
 
@@ -150,25 +154,29 @@ def _guesses(sheet: Canvas, words: Words, ranked, left: float, top: float, place
         sheet.text(end + 12, y, str(n), size=27, weight=700)
 
 
-def _came(sheet: Canvas, words: Words, places: dict, left: float, top: float) -> None:
-    y, any_ = top, False
-    for side in ("highest", "lowest"):
-        for sure in ("likely", "hint"):
-            here = [facet for facet, one in places[side] if one == sure]
-            if not here or (side == "lowest" and sure == "hint"):
-                continue
-            any_ = True
-            weight = 600 if sure == "likely" else 400
-            sheet.text(left, y - 14, words.say(f"shelf_{side}_{sure}"), size=24, weight=weight)
-            y += 30
+def _shelves(words: Words, places: dict) -> list[tuple[str, str, list[list[Chip]]]]:
+    """What came: (side, how sure, names in lines), without a mere hint of low."""
+    found = []
+    for side, sure in (("highest", "likely"), ("highest", "hint"), ("lowest", "likely")):
+        if here := [facet for facet, one in places[side] if one == sure]:
             chips = [Chip(words.short(facet), words.role(facet), True) for facet in here]
-            for line in flowed(chips, COLUMN):
-                x = left
-                for chip in line:
-                    x = draw_chip(sheet, chip, x, y + 12, COLUMN, 26) + GAP
-                y += TALL + 2
-            y += 16
-    if not any_:
+            found.append((side, sure, flowed(chips, COLUMN)))
+    return found
+
+
+def _came(sheet: Canvas, words: Words, shelves: list, left: float, top: float, air: float) -> None:
+    y = top
+    for side, sure, lines in shelves:
+        weight = 600 if sure == "likely" else 400
+        sheet.text(left, y - 14, words.say(f"shelf_{side}_{sure}"), size=24, weight=weight)
+        y += HEADED
+        for line in lines:
+            x = left
+            for chip in line:
+                x = draw_chip(sheet, chip, x, y + 12, COLUMN, 26) + GAP
+            y += TALL + 2
+        y += air
+    if not shelves:
         sheet.text(left, y, wrapped(words.say("came_unordered"), COLUMN, 26), size=26, colour=palette.MUTED)
 
 

@@ -231,6 +231,12 @@ def test_the_programme_speaks_the_readers_language(language, monkeypatch, tmp_pa
         assert f"lang='{language}'" in page and ("dir='rtl'" in page) == (language == "ar")
 
 
+def test_a_minus_stays_before_its_number_where_the_page_runs_from_right_to_left(monkeypatch, made_up):
+    monkeypatch.setenv("WORKSHOP_LANGUAGE", "ar")
+    page = analysis.how_far_teams_differ(analysis.programme(made_up)).children[1].value
+    assert "<td class='number'><bdi dir='ltr'>−0.0" in page
+
+
 # the page -------------------------------------------------------------------------------------------------------
 
 

@@ -63,4 +63,5 @@ def _cell(told: Told, column: str, value) -> str:
     if isinstance(value, str):
         return f"<td dir='auto'>{html.escape(told.voice.texts.get(f'cell_{value}', value))}</td>"
     places = told.decimals.get(column, 0)
-    return f"<td class='number'>{told.voice.number(float(value), places)}</td>"
+    number = told.voice.number(float(value), places)
+    return f"<td class='number'><bdi dir='ltr'>{number}</bdi></td>"  # a minus stays in front

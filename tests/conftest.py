@@ -1,13 +1,17 @@
-"""The kit speaks English in tests, whatever the machine that runs them speaks; `run` runs its command."""
+"""The kit speaks English in tests, whatever the machine that runs them speaks, and no test of properties fails because
+that machine is busy; `run` runs the kit's command."""
 
 import os
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from workshop_kit import cli
 
 os.environ["WORKSHOP_LANGUAGE"] = "en"
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import real_data
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workshop_kit.measure.agreement import (
@@ -105,7 +105,6 @@ def test_ratings_that_do_not_fit_on_the_scale_are_refused():
 # r_wg(j) -----------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(tables)
 def test_r_wg_j_is_spearman_and_browns_step_from_the_mean_variance(rows):
     found = r_wg_j(pd.DataFrame(rows), 5)
@@ -114,7 +113,6 @@ def test_r_wg_j_is_spearman_and_browns_step_from_the_mean_variance(rows):
     assert 0 <= found.skewed <= found.value <= 1
 
 
-@settings(deadline=None)
 @given(tables)
 def test_r_wg_j_from_sums_is_r_wg_j_from_rows(rows):
     counted = np.array(rows) - 1

@@ -32,7 +32,7 @@ def one_factor(loadings):
     return together
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(0.2, 0.95), min_size=3, max_size=10))
 def test_where_one_factor_is_the_truth_omega_is_the_truth(loadings):
     loadings = np.array(loadings)
@@ -70,7 +70,7 @@ def test_an_item_that_would_be_explained_altogether_keeps_the_least_uniqueness()
     assert of_correlations(together).value == pytest.approx(1 - (1 - expected**2).sum() / together.sum(), abs=1e-4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(3, 6))
 def test_omega_knows_nothing_of_the_order_of_people_and_items_nor_of_the_units(seed, items):
     rng = np.random.default_rng(seed)
@@ -81,7 +81,7 @@ def test_omega_knows_nothing_of_the_order_of_people_and_items_nor_of_the_units(s
     assert omega_total(moved).value == pytest.approx(omega.value, abs=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000))
 def test_omega_from_sums_is_omega_from_rows(seed):
     rng = np.random.default_rng(seed)

@@ -54,7 +54,7 @@ def test_alpha_equals_pingouin(seed):
 ratings = st.lists(st.lists(st.integers(1, 5), min_size=4, max_size=4), min_size=3, max_size=40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ratings, st.randoms())
 def test_alpha_knows_nothing_of_the_order_of_people_nor_of_the_units(rows, random):
     alpha = cronbach_alpha(pd.DataFrame(rows))
@@ -63,7 +63,7 @@ def test_alpha_knows_nothing_of_the_order_of_people_nor_of_the_units(rows, rando
     assert cronbach_alpha(pd.DataFrame(rows) * 25 - 25).value == pytest.approx(alpha.value, abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ratings)
 def test_alpha_from_sums_is_alpha_from_rows(rows):
     frame = pd.DataFrame(rows)

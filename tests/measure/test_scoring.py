@@ -69,14 +69,14 @@ def frames(draw, most=8):
     return pd.DataFrame(np.where(cells == 0, np.nan, cells), columns=KEYS)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(frames())
 def test_scores_lie_between_0_and_100(answers):
     values = score(answers, MINDSET, "self").to_numpy()
     assert ((values >= 0) & (values <= 100) | np.isnan(values)).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(frames())
 def test_the_frame_gives_what_plain_python_gives_one_person_at_a_time(answers):
     scores = score(answers, MINDSET, "self")
@@ -86,7 +86,7 @@ def test_the_frame_gives_what_plain_python_gives_one_person_at_a_time(answers):
         assert found == pytest.approx(alone.facets | alone.dimensions, abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(frames())
 def test_reversing_all_keys_mirrors_the_scores(answers):
     scores = score(answers, MINDSET, "self")
@@ -95,7 +95,7 @@ def test_reversing_all_keys_mirrors_the_scores(answers):
     np.testing.assert_array_equal(score(6 - answers, REVERSED, "self"), scores)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(frames())
 def test_a_lean_changes_its_sign_when_the_dimensions_swap(answers):
     swapped = msgspec.structs.replace(MINDSET, dimensions=MINDSET.dimensions[::-1])
@@ -106,7 +106,7 @@ def test_a_lean_changes_its_sign_when_the_dimensions_swap(answers):
         assert theirs[f"call.{lens}"].tolist() == ours[f"call.{lens}"].tolist()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(frames(), st.data())
 def test_a_score_depends_on_nobody_else_and_on_no_order(answers, data):
     order = data.draw(st.permutations(range(len(answers))))
@@ -129,7 +129,7 @@ def test_where_one_chunk_ends_and_the_next_begins_makes_no_difference(gaps):
         assert column.equals(pd.concat([lean(few, MINDSET, "self")[name]] * 17, ignore_index=True))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 4), st.integers(0, 5), st.integers(1, 5))
 def test_the_missing_data_rule_holds_exactly_at_its_minimum(items, facets, rating):
     """A facet takes three of its four items, a dimension three of its five facets."""

@@ -33,7 +33,7 @@ def test_icc_and_its_intervals_equal_pingouin_where_groups_are_of_equal_size(see
         assert (mine.low, mine.high) == pytest.approx(ends, abs=5.1e-3)  # it rounds its intervals to 2 digits
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 5)), min_size=6, max_size=40), st.randoms())
 def test_icc_knows_nothing_of_the_order_of_people_nor_of_the_units(people, random):
     def found(rows):

@@ -210,7 +210,7 @@ def test_the_map_in_the_documents_is_one_and_names_all_that_may_stand_in_a_map()
     assert set(msgspec.convert(part, RawMap).items) == {"work_on"}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300) | st.text('LEAD01,;\n\t"|3x\x00é', max_size=80).map(str.encode))
 def test_any_bytes_at_all_are_read_or_refused_in_words(tmp_path, content):
     (tmp_path / "answers.csv").write_bytes(content)

@@ -28,7 +28,7 @@ def test_p2_the_threshold_is_never_under_five():
 # P4 ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.sampled_from([*PRIVATE, "sorting"]),
     st.lists(st.one_of(st.integers(0, 11), st.integers(12, 36)), min_size=1, max_size=5),

@@ -13,7 +13,7 @@ FULL = wk.load_instrument("mindset", form="full")
 SAME = 1e-9
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(3, 80), st.integers(0, 2**32), st.sampled_from(["vision.energy", "tracking.ability"]))
 def test_rows_and_tally_give_the_same_statistics(n, seed, facet):
     rows = people(FULL, "self", n, seed, missing=0.04)

@@ -34,7 +34,7 @@ def _value(admits: dict, chance: random.Random):
     return chance.choice(admits["values"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(["self", "sorting", "situations", "our_month", "role", "guess"]),
     st.integers(0, 2**32),

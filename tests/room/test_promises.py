@@ -387,7 +387,6 @@ def _nothing_can_be_subtracted(behind: dict) -> None:
 Workshop.TestCase.settings = settings(
     max_examples=14,
     stateful_step_count=18,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestRandomHistoriesKeepThePromises = Workshop.TestCase

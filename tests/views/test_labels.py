@@ -21,7 +21,7 @@ places = st.lists(
 )  # multiples of five points: about 54 pixels
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(places)
 def test_labels_of_facets_on_a_grid_never_overlap_and_stay_inside(cells):
     spots = [Spot(54 * x, 54 * y, 170, 34, 90, 90, 90, 90) for x, y in cells]

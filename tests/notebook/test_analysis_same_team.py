@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from archives import kept_as
+from many_archives import archives_with_rows
 
+from workshop_kit.instrument import load_instrument
 from workshop_kit.instrument.days import parted
 from workshop_kit.notebook import analysis
 from workshop_kit.pool.room_archive import RoomArchive
@@ -164,6 +166,20 @@ def names_something(answer):
     table = answer.table
     named = [table[column].astype(bool).any() for column in ("differs", "outside", "moved", "trend") if column in table]
     return any(named) or "too little of" in answer.told.finding or "too much of" in answer.told.finding
+
+
+def test_a_group_of_two_dated_imports_is_one_team_and_its_people_count_once(tmp_path):
+    asked = load_instrument("leadership-climate", form="full")
+    made = archives_with_rows(tmp_path, [60, 90], asked, "climate", groups=("North", "South", "West"))
+    early, late = (path.rename(tmp_path / f"2026-0{month}-survey") for path, month in zip(made, (3, 9), strict=True))
+    every, alone = analysis.programme([early, late]), analysis.programme([late])
+    assert len(every.source.every) == 6 and len(every.source.teams) == 3
+    for question in (analysis.how_far_teams_differ, analysis.how_reliable):
+        pd.testing.assert_frame_equal(question(every).table, question(alone).table)
+    left = "Earlier ones, left out: 2026-03-survey: North, 2026-03-survey: South, 2026-03-survey: West."
+    assert left in analysis.how_far_teams_differ(every).sentence
+    assert list(analysis.what_there_is(every).table["later"].dropna()) == ["2026-09-survey"]
+    assert analysis.what_moved(every).table.empty  # two imports of one survey may differ by a late answer
 
 
 # undated, days, and rooms saved twice ---------------------------------------------------------------------------

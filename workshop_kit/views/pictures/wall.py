@@ -13,7 +13,7 @@ from ..sureness import published
 from ..words import Words
 
 WIDTH, HEIGHT, EDGE = 1080, 880, 36
-SHOWN = 24
+SHOWN, WHOLE = 24, 9  # cards at most; so many are shown whole rather than more of them cut off
 NAMED = 2
 
 
@@ -123,14 +123,15 @@ def _figure(words: Words, cards: list[Card], action: dict) -> dict:
 
 
 def _fitted(cards: list[Card], room: tuple) -> tuple[list[Card], list[tuple]]:
-    """As many cards as can be read, each with as many of its lines as there is room for."""
-    for count in range(min(SHOWN, len(cards)), 0, -1):
-        bottom = room[3] - (44 if count < len(cards) else 0)
-        space = (*room[:3], bottom)
-        for look in _looks(count):
-            layout = _columns(cards[:count], space, look)
-            if layout:
-                return cards[:count], layout
+    """As many cards as can be read: whole ones, unless these would be few; else each with as many of its lines as
+    there is room for."""
+    for least, whole in ((WHOLE, True), (1, False)):
+        for count in range(min(SHOWN, len(cards)), min(least, len(cards)) - 1, -1):
+            bottom = room[3] - (44 if count < len(cards) else 0)
+            for look in _looks(count):
+                layout = _columns(cards[:count], (*room[:3], bottom), look)
+                if layout and not (whole and any(lines[-1].endswith(" …") for *_, lines, _ in layout)):
+                    return cards[:count], layout
     return [], []
 
 

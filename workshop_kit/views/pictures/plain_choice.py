@@ -194,7 +194,7 @@ def lines_height(lines: list[str], size: int) -> float:
 
 def _counted(words: Words, tally, items: list[dict]) -> Part:
     tables = [(item, _ranked(item, tally.counts(item["id"]))) for item in items]
-    sizes = [100 + 52 * min(SHOWN, len(_voted(ranked))) for _, ranked in tables]
+    sizes = [_counted_height(item, ranked) for item, ranked in tables]
 
     def paint(sheet: Canvas, top: float) -> None:
         y = top
@@ -242,17 +242,36 @@ def _majority(words: Words, tally, tables) -> tuple[str, list[dict]]:
     return (" ".join(parts), marks) if parts else (words.say("find_majority_none"), [])
 
 
+def _counted_height(item: dict, ranked) -> float:
+    return 62 + 38 * len(_asked(item)) + sum(_row(_option(option)) for option, _ in _voted(ranked)[:SHOWN])
+
+
+def _asked(item: dict) -> list[str]:
+    return clipped(item["text"], RIGHT - LEFT, 29, 600, most=2)
+
+
+def _option(option: dict) -> list[str]:
+    return clipped(option["text"], 416, 26, most=2)
+
+
+def _row(lines: list[str]) -> float:
+    return 52 if len(lines) == 1 else 78
+
+
 def _bars(sheet: Canvas, words: Words, item: dict, ranked, top: float) -> None:
-    sheet.text(LEFT, top + 52, clipped(item["text"], RIGHT - LEFT, 29, 600)[0], size=29, weight=600)
+    asked = _asked(item)
+    sheet.text(LEFT, top + 34, asked, size=29, weight=600, valign="top")
     voted = _voted(ranked)[:SHOWN]
     most = max(count for _, count in voted) if voted else 1
-    for number, (option, count) in enumerate(voted):
-        y = top + 106 + 52 * number
-        role = words.role(option["id"])
+    y = top + 42 + 38 * len(asked)
+    for option, count in voted:
+        lines, role = _option(option), words.role(option["id"])
+        y += _row(lines) / 2
         end = 480 + (RIGHT - 540) * count / most
-        sheet.text(460, y, clipped(option["text"], 416, 26)[0], size=26, colour=palette.INK, anchor="right")
+        sheet.text(460, y, lines, size=26, colour=palette.INK, anchor="right")
         sheet.rounded(480, y - 17, end, y + 17, fill=palette.COLOUR[role], ends="right")
         sheet.text(end + 14, y, str(count), size=27, weight=700)
+        y += _row(lines) / 2
 
 
 def _spoken(words: Words, item: dict, ranked) -> str:

@@ -175,13 +175,20 @@ def _edges(cell: tuple[int, int], box: tuple) -> list:
 
 
 def _number_place(area, team: tuple[float, float]) -> tuple[float, float]:
-    """The cell nearest to the area's own middle, but not where the team's dot stands; there, on the left and away
-    from what is written along the upper and the lower edge."""
+    """The cell nearest to the area's own middle, but not where the team's dot stands; there, on the left, away from
+    what is written along the upper and the lower edge, and off the line from the diagonal to the dot."""
     centres = [tuple(CELL * (i + 0.5) for i in cell) for cell in area.cells]
     own = [sum(values) / len(values) for values in zip(*centres, strict=True)]
     apart = [c for c in centres if max(abs(c[0] - team[0]), abs(c[1] - team[1])) > CELL / 2] or centres
     x, y = min(apart, key=lambda c: ((c[0] - own[0]) ** 2 + (c[1] - own[1]) ** 2, c))
-    return x - CELL * 0.42, y + CELL * (0.34 if y < CELL else -0.34)
+    off = CELL * (0.34 if y < CELL else -0.34)
+    return x - CELL * 0.42, y - off if _on_ruler(x - CELL * 0.28, y + off, team) else y + off
+
+
+def _on_ruler(x: float, y: float, team: tuple[float, float]) -> bool:
+    """Whether a number with its middle here would lie on the line from the diagonal to the team's dot."""
+    across, lean = (x + y - sum(team)) / 2, team[0] - team[1]
+    return abs(across) < CELL * 0.2 and min(0, lean) - CELL * 0.3 < x - y < max(0, lean) + CELL * 0.3
 
 
 def _spoken_areas(words: Words, areas) -> str:

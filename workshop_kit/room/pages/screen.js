@@ -275,7 +275,6 @@ function coloured(text, marks) {
       span.className = role;
       span.textContent = parts[i].slice(at, at + name.length);
       parts.splice(i, 1, parts[i].slice(0, at), span, parts[i].slice(at + name.length));
-      break;
     }
   }
   return parts;

@@ -1237,8 +1237,8 @@ class App {
     return {id: `reveal ${id} ${this.room.view} ${this.talks()} ${tally ? 1 : 0} ${this.lensSeen || ""}`, activity, body: [
       h("p", {class: "wq-eyebrow"}, eyebrow),
       this.heading(this.t(this.talks() ? "phone.talk" : "phone.reveal_title")),
-      holds && leadIn(this.t("phone.reveal_hold")),
       this.talks() && this.question() && this.quote(this.question()),
+      holds && leadIn(this.t("phone.reveal_hold")),
       this.between.lateNotice(activity), this.oneOf(shown, activity, (one) => one.title, (one) => { this.seen = one.id; }),
       this.lensChoice(activity, tally), figure, this.between.ownLine()],
     foot: holds ? this.holder(activity, tally, below) : null};
@@ -1437,13 +1437,13 @@ class App {
 
   closedScreen() {
     const activity = this.withProfile();
-    const sure = () => { foot.replaceChildren(button("wq-danger", this.t("phone.forget_sure"), () => this.forget())); foot.firstChild.focus(); };
-    const foot = h("div", {class: "wq-decision"}, button("wq-second", this.t("phone.forget"), sure));
+    const sure = () => { forget.replaceChildren(button("wq-danger", this.t("phone.forget_sure"), () => this.forget())); forget.firstChild.focus(); };
+    const forget = h("div", {class: "wq-decision"}, button("wq-second", this.t("phone.forget"), sure));
     const any = Object.keys(this.state.answers).length > 0;
     return {id: "closed", body: [this.heading(this.t("phone.closed_title"), "wq-huge"),
       leadIn(this.t("phone.closed_help")), any && h("p", null, this.t(`phone.closed_${this.device}`)),
       activity && Object.keys(this.answers(activity.id)).length > 0 && button("wq-first", this.t("phone.see_profile"), () => this.lookAt(activity)),
-      this.second?.changes(this.activities), this.own(activity, "take")], foot: any ? foot : null};
+      this.second?.changes(this.activities), this.own(activity, "take"), any && forget]};
   }
 
   forget() {

@@ -73,7 +73,7 @@ def live(given: dict, serving: Serving, *, new: bool, lab: bool, browser: bool, 
     store = Store(serving.db or default_db())
     try:
         _close_old(store)
-        last = _last_open(store, new)
+        last = _last_open(store, new, rehearse="rehearse" in given)
         sock, port = _listen(serving, last.port if last else None)
         address = serving.public_url or _address(serving, port)
         room = asyncio.run(_room(store, given, last))
@@ -116,8 +116,11 @@ def say(text: str = "") -> None:
 # the room ----------------------------------------------------------------------------------------------------
 
 
-def _last_open(store: Store, new: bool) -> LastRoom | None:
-    """The last room of this home if it is still open and wanted; `new` closes it."""
+def _last_open(store: Store, new: bool, rehearse: bool) -> LastRoom | None:
+    """The last room of this home if it is still open and wanted; `new` closes it.
+
+    Nobody comes to a workshop in yesterday's rehearsal by pressing Enter, unless they `rehearse` again.
+    """
     try:
         last = msgspec.json.decode(_live_file().read_bytes(), type=LastRoom)
         state = Desk(store).room(last.code)
@@ -126,9 +129,9 @@ def _last_open(store: Store, new: bool) -> LastRoom | None:
     if state["stage"] == "closed":
         return None
     if not new and sys.stdin.isatty() and sys.stderr.isatty():
-        new = not click.confirm(
-            f"Room {last.code} “{state['title']}” is still open. Go on with it?", default=True, err=True
-        )
+        which = f"{'Rehearsal room' if state['rehearsal'] else 'Room'} {last.code} “{state['title']}”"
+        default = rehearse or not state["rehearsal"]
+        new = not click.confirm(f"{which} is still open. Go on with it?", default=default, err=True)
     if new:
         asyncio.run(Desk(store).stage(last.code, Staging(stage="closed")))
         say(f"Closed room {last.code}; what was not revealed has been dropped.")

@@ -1,5 +1,8 @@
 """`workshop live` as a process: how it starts, ends, goes on, and what it refuses."""
 
+import json
+import os
+import pty
 import random
 import re
 import shutil
@@ -232,6 +235,27 @@ def test_what_a_room_has_fixed_is_refused_with_a_sentence_and_what_it_has_is_tak
         again.answering()
         assert again.code == live.code
         assert again.room().state["title"] == "A new name"
+
+
+def test_whoever_presses_enter_after_a_rehearsal_opens_the_real_room(home):
+    with Live(home, *HERE, "--rehearse", "5") as rehearsal:
+        rehearsal.answering()
+        rehearsal.stop()
+    ours, terminal = pty.openpty()
+    command = [*PROGRAM, "live", "--no-lab", *HERE]
+    with subprocess.Popen(
+        command, env=environment(home), cwd=home, stdin=terminal, stdout=subprocess.PIPE, stderr=terminal
+    ) as process:
+        try:
+            os.write(ours, b"\n")
+            assert json.loads(process.stdout.readline())["code"] != rehearsal.code
+            said = b""
+            while f"Rehearsal room {rehearsal.code}".encode() not in said:
+                said += os.read(ours, 4096)
+        finally:
+            process.kill()
+            os.close(ours)
+            os.close(terminal)
 
 
 def test_another_agenda_for_a_room_that_has_one_is_refused(home):

@@ -159,8 +159,8 @@ def test_the_month_names_what_is_clear_and_says_the_signs_in_words(tally_of, wor
     assert picture["finding"].startswith("Too little: Vision and purpose")
     assert "Numbers and progress" in picture["finding"].partition("Too much: ")[2]
     said = {row[0]: row[2] for row in picture["table"]["rows"]}
-    assert said["We followed the plan without asking why."] == "most say often"
-    assert said["In a busy week, we still did what we say is important."] == "most say seldom"
+    assert said["We followed the plan without asking why."] == "on average often"
+    assert said["In a busy week, we still did what we say is important."] == "on average seldom"
 
 
 def test_a_split_is_named_and_statements_run_from_the_first_bin_to_the_last(mindset, words):

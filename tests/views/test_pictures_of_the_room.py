@@ -241,7 +241,7 @@ def test_under_twenty_the_wall_names_two_and_counts_none(room):
     text = {"obstacle": Tally.of([{"obstacle": "x"}] * 9, load_instrument("mindset"), "obstacle").published(5, 9)}
     vote = votes(9, {"t0": 2, "t1": 7, "t2": 5, **{f"t{i}": 1 for i in range(3, 27)}})
     picture = draw("wall", {**text, "obstacle_vote": vote}, room)
-    assert picture.finding.startswith("Most of our dots went to “We start new things") and "No time" in picture.finding
+    assert picture.finding.startswith("The most dots went to “We start new things") and "No time" in picture.finding
     assert {row[1] for row in picture.table["rows"]} == {"among the most", "not named"}
     before = draw("wall", text, room)
     assert before.finding == "27 thoughts on the wall." and len(before.table["columns"]) == 1

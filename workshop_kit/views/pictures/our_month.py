@@ -81,10 +81,10 @@ def _named(order: dict[str, Place], beyond: dict, side: str) -> list[str]:
 
 
 def _sign(words: Words, tally, item: dict, labels: list[str]) -> str | None:
-    """What most say, in a word of the scale, as far as the interval allows it; None where it allows none.
+    """Where the mean stands, in a word of the scale, as far as its interval allows it; None where it allows none.
 
-    "most say often" needs the whole interval where that word stands or beyond; "rather often" needs it on that
-    side of the middle.
+    "on average often" needs the whole interval where that word stands or beyond; "rather often" needs it on that
+    side of the middle. (Never "most say": a mean does not tell that, and of two camps nobody says the word between.)
     """
     found = tally.estimate(item["id"])
     if not found.known:
@@ -93,9 +93,9 @@ def _sign(words: Words, tally, item: dict, labels: list[str]) -> str | None:
     if found.low > 50 or found.high < 50:
         word = labels[middle + 1 if found.low > 50 else middle - 1]
         clear = found.low > 50 + HALF_STEP or found.high < 50 - HALF_STEP
-        return words.say("most_say" if clear else "rather", answer=word)
+        return words.say("on_average" if clear else "rather", answer=word)
     if found.low >= 50 - HALF_STEP and found.high <= 50 + HALF_STEP:
-        return words.say("most_say", answer=labels[middle])
+        return words.say("on_average", answer=labels[middle])
     return None
 
 

@@ -108,7 +108,7 @@ def _sign(team: Team, id: str, direction: int) -> list[Found]:
     words, estimate = team.words("our_month"), team.estimate("our_month", id)
     label = item["labels"][len(item["labels"]) // 2 + direction]
     clear = estimate.low > 50 + HALF_STEP if direction > 0 else estimate.high < 50 - HALF_STEP
-    answer = words.say("most_say" if clear else "rather", answer=label)
+    answer = words.say("on_average" if clear else "rather", answer=label)
     quote = words.say("quoted", text=item["text"].rstrip("."))
     return [
         Found(

@@ -1,6 +1,7 @@
 """P7: how coarse a figure is, by how many people stand behind it; and nothing shows one person or two."""
 
 import json
+from collections import defaultdict
 
 import pytest
 from hypothesis import given, settings
@@ -113,6 +114,28 @@ def test_p7_an_option_is_named_only_where_three_chose_it():
 def test_p7_options_that_tie_for_the_last_place_are_not_named():
     rows = [{"role": [option]} for option in ("direction", "delivery", "both") for _ in range(3)]
     assert wk.Tally.of(rows, MINDSET, "role").published(5, 9).chosen("role") == ()
+
+
+@pytest.mark.parametrize("n", [5, 6, 7, 10, 11])
+@pytest.mark.parametrize("group", [None, "A"])
+def test_p7_of_a_single_question_no_answer_can_be_worked_out(n, group):
+    """Whoever knows the rules tries all teams of n people: among those that show the very same, none of the five
+    answers was given by one or two people in all of them, and not all of them agree."""
+    same = defaultdict(list)
+    for counts in _all_counts(n, 5):
+        rows = [{"action": rating} for rating, count in enumerate(counts, start=1) for _ in range(count)]
+        published = wk.Tally.of(rows, MINDSET, "action", group).published(5, n)
+        same[json.dumps(published.to_json())].append(counts)
+    for shown, teams in same.items():
+        told = [answer for answer in range(5) if all(1 <= counts[answer] <= 2 for counts in teams)]
+        assert not told and any(max(counts) < n for counts in teams), (shown, teams)
+
+
+def _all_counts(n: int, answers: int):
+    if answers == 1:
+        yield (n,)
+    else:
+        yield from ((first, *rest) for first in range(n + 1) for rest in _all_counts(n - first, answers - 1))
 
 
 def test_p7_an_interval_uses_nothing_that_is_not_published():

@@ -162,7 +162,9 @@ def _error(tally, figure) -> float | None:
     if figure.sd is not None:
         return coarse_error(figure.sd, figure.n, step=step, spread_step=step)
     pooled = tally.figures.get(f"pooled.{figure.lens or figure.block}")
-    return None if pooled is None else coarse_error(pooled.spread, figure.n, step=step)
+    if pooled is None:
+        return None
+    return coarse_error(pooled.spread, figure.n, step=step, spread_step=pooled.step)
 
 
 def _arrays(figures: Mapping[str, tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:

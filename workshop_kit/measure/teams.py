@@ -30,8 +30,9 @@ def moments_of(tally, id: str, *, widest: bool = False) -> tuple[Moments, float]
         return Moments(getattr(figure, "n", 0), None, None), 0.0
     spread = figure.sd
     if spread is None:
-        pooled = getattr(tally.figures.get(f"pooled.{figure.lens or figure.block}"), "spread", None)
-        spread = None if pooled is None else counted_spread(pooled, SPREAD_STEP) + widest * SPREAD_STEP / 2
+        pooled = tally.figures.get(f"pooled.{figure.lens or figure.block}")
+        if hasattr(pooled, "spread"):
+            spread = counted_spread(pooled.spread, SPREAD_STEP) + widest * pooled.step / 2
     return Moments(figure.n, float(mean), spread), float(getattr(figure, "step", 0))
 
 

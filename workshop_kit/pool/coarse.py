@@ -33,6 +33,12 @@ from .merging import FEWEST, merged_areas, merged_bars
 
 NAMED_AT_MOST = 2  # options of a pick that are named where no counts are shown
 SPREAD_STEP = 5
+# Behind fewer questions than these a pooled spread is nearly one figure's own, and gives single answers back with the
+# mean: 90 and 30 of five people are four of the highest and one of the second lowest. (Tried: of a fist of five, what
+# one or two or all had answered could be told in three of four teams of five.) So it is to `FEW_STEP`, and at least
+# `LEAST`; of one figure alone it is the same whatever people answered, and counts as to `ASSUMED_STEP`.
+QUESTIONS, FEW_STEP, LEAST = 8, 10, 20
+ASSUMED_SPREAD, ASSUMED_STEP = 25, 20
 MIXED, APART = 15, 25  # points of standard deviation at which a group is mixed, then apart
 
 
@@ -128,8 +134,18 @@ class Coarse:
         for id, figure in self.enough(PooledSums).items():
             spread = self.tally.pooled_spread(figure.block, figure.lens, means)
             if spread is not None:
-                found[id] = Pooled(figure.n, _to(SPREAD_STEP, spread), figure.block, figure.lens)
+                found[id] = self.spread(figure, spread, means)
         return found
+
+    def spread(self, pooled: PooledSums, spread: float, means: set[str]) -> Pooled:
+        """A pooled spread, coarser the fewer questions stand behind it."""
+        behind = [f for id in means if ((f := self.tally.figures[id]).block, f.lens) == (pooled.block, pooled.lens)]
+        where = {"n": pooled.n, "block": pooled.block, "lens": pooled.lens}
+        if self.column(pooled.n).sd_step is not None or sum(f.items for f in behind) >= QUESTIONS:
+            return Pooled(**where, spread=_to(SPREAD_STEP, spread))
+        if len(behind) == 1:
+            return Pooled(**where, spread=ASSUMED_SPREAD, step=ASSUMED_STEP, assumed=True)
+        return Pooled(**where, spread=max(_to(FEW_STEP, spread), LEAST), step=FEW_STEP)
 
     def mean(self, sums: MeanSums, spreads: dict[str, Pooled]) -> Mean | None:
         pooled = spreads.get(pooled_id(sums.block, sums.lens))

@@ -200,12 +200,17 @@ class Grid(Figure, frozen=True, tag="grid"):
 
 
 class Pooled(Figure, frozen=True, tag="pooled"):
-    """The spread of people around the means of a block under a lens, in points."""
+    """The spread of people around the means of a block under a lens, in points, to a multiple of `step`.
+
+    `assumed`: one figure alone stands behind it, whose own is not shown; `step` is how far off it may be.
+    """
 
     n: int
     spread: int
     block: int = 0
     lens: str | None = None
+    step: int = 5
+    assumed: bool = False
 
 
 class Counts(Figure, frozen=True, tag="counts"):

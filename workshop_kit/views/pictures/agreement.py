@@ -23,7 +23,7 @@ ROW, HEAD, WHOLE = 122, 70, 54
 SAID = 30  # what is said of a source as a whole
 NAMED = 2  # of each side on the sheet; the rest is in the table
 LEVEL = 0.04  # of a false finding, for the questions of one source together
-HALF_WORD, HALF_SD = 2.5, 0.5  # half of the steps that spreads are published in
+HALF_SD = 0.5  # half of the step that a figure's own spread is published in
 TOGETHER, CAMPS = ("alike", "split"), -0.2
 
 
@@ -148,7 +148,7 @@ def _rated(words: Words, tally, block: dict, number: int) -> list[Question]:
     questions = []
     for item in items:
         figure = tally.figures[item["facet"] or item["id"]]
-        call = _spread_call(figure, pooled.spread, len(items))
+        call = None if pooled.assumed else _spread_call(figure, pooled, len(items))
         if as_told and item["facet"] and call != "alike":
             call = "split" if item["facet"] in split else None
         text = words.name(item["facet"]) if item["facet"] else words.say("quoted", text=item["text"].rstrip("."))
@@ -173,14 +173,14 @@ def _spread(figure) -> float:
     return figure.sd if figure.sd is not None else {"alike": MIXED, "mixed": 20, "apart": APART}[figure.spread]
 
 
-def _spread_call(figure, pooled: float, tried: int) -> str | None:
+def _spread_call(figure, pooled, tried: int) -> str | None:
     spread, half = _spread(figure), HALF_SD if figure.sd is not None else 0
     if figure.spread == "apart" and beyond_common_spread(
-        spread - half, figure.n, pooled + HALF_WORD, above=True, level=LEVEL / tried
+        spread - half, figure.n, pooled.spread + pooled.step / 2, above=True, level=LEVEL / tried
     ):
         return "split"
     if figure.spread == "alike" and beyond_common_spread(
-        spread + half, figure.n, pooled - HALF_WORD, above=False, level=LEVEL / tried
+        spread + half, figure.n, pooled.spread - pooled.step / 2, above=False, level=LEVEL / tried
     ):
         return "alike"
     return None
@@ -210,10 +210,11 @@ def _whole(words: Words, tally) -> str | None:
         rows = [row for item in block["items"] if (row := tally.counts(item["id"]))]
         agreed = sum(max(row.values()) / max(1, sum(row.values())) for row in rows) / len(rows) if rows else None
         return None if agreed is None else "alike" if agreed >= ALIKE else "apart" if agreed <= DIFFERENT else "mixed"
-    pooled = getattr(tally.figures.get(pooled_id(0, None)), "spread", None)
-    if block["kind"] != "rating" or pooled is None:
+    pooled = tally.figures.get(pooled_id(0, None))
+    if block["kind"] != "rating" or not hasattr(pooled, "spread") or pooled.assumed:
         return None
-    return "alike" if pooled + HALF_WORD < MIXED else "apart" if pooled - HALF_WORD >= APART else "mixed"
+    least, most = pooled.spread - pooled.step / 2, pooled.spread + pooled.step / 2
+    return "alike" if most < MIXED else "apart" if least >= APART else "mixed"
 
 
 # the finding -------------------------------------------------------------------------------------------------

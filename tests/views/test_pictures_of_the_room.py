@@ -141,8 +141,8 @@ def test_the_distance_between_the_two_pictures_is_named_on_both_sides(tally_of, 
     }
     picture = draw("bring_and_need", pair, room)
     assert picture.finding == (
-        "We have energy for it, and the month had too little: Vision and purpose. "
-        "It costs us energy, and the month had too much: Planning and organisation."
+        "It gives us more energy than the rest, and the month had too little: Vision and purpose. "
+        "It costs us more energy than the rest, and the month had too much: Planning and organisation."
     )
     pair["self"] = tally_of("self", 14, base=50)
     assert draw("bring_and_need", pair, room).finding.startswith("Nothing stands out")

@@ -77,6 +77,46 @@ def test_p1_neither_the_store_nor_the_log_holds_an_address_an_agent_a_cookie_or_
         assert not [record for record in ours if secret in record.getMessage()]
 
 
+def test_p2_before_the_reveal_everything_is_the_same_to_the_byte_whatever_people_answered_or_kept(client):
+    """Two rooms in which as many have finished: one where all share, and one where they share something else, keep
+    theirs, take it back and are in another group. Nobody can tell them apart, with or without the key."""
+    seen = []
+    for other in (False, True):
+        room = Room(client, seats=12, groups={"A": 6, "B": 6}, title="Team")
+        room.post("/stage", {"stage": "answer"}).raise_for_status()
+        for person in range(6):
+            for activity, answers in (
+                ("role", {"role": ["both" if other else "direction"]}),
+                ("our_month", {"vision": 1 + 4 * other, "chaos": 2}),
+                ("obstacle", {"obstacle": "a much longer sentence than the others" if other else "time"}),
+            ):
+                path, headers = f"{room.base}/activities/{activity}/answer", {"Receipt": secrets.token_urlsafe(24)}
+                body = {"answers": None if other and person < 2 else answers, "group": "B" if other else "A"}
+                for revision in (1, 2) if other else (1,):
+                    body["answers"] = None if revision == 2 and person == 3 else body["answers"]
+                    client.put(path, json={**body, "revision": revision}, headers=headers).raise_for_status()
+        seen.append(_all_that_is_told(room))
+    assert seen[0] == seen[1] and len(seen[0]) > 40
+
+
+def _all_that_is_told(room: Room) -> dict:
+    """Status, headers and body of whatever may be asked, without what differs with the room's code and the time."""
+    own = ["", "/instrument", "/agenda", "/insights", "/export"]
+    own += [f"/views/{view}" for view in ("role", "our_month", "agreement", "wall", "energy_and_ability")]
+    own += [f"/activities/{id}/{what}" for id in ("role", "our_month", "obstacle") for what in ("tally", "texts")]
+    told = {}
+    for path in [*own, *(f"{path}?group=A" for path in own[5:])]:
+        for key in ({}, room.key):
+            answer = room.get(path, headers={**key, "Accept-Encoding": "identity"})
+            headers = {name: value for name, value in answer.headers.items() if name not in ("date", "content-length")}
+            if answer.headers["content-type"] == "application/zip":
+                body = answer.content
+            else:
+                body = re.sub(r'"(seconds|elapsed)":[^,}]+', "", answer.text.replace(room.base.rsplit("/", 1)[-1], ""))
+            told[path, bool(key)] = (answer.status_code, headers, body)
+    return told
+
+
 def test_p3_a_second_process_changes_nothing_of_what_is_revealed(client, tmp_path):
     import asyncio
 

@@ -250,6 +250,9 @@ def test_the_month_stands_under_the_names_that_the_screen_has(context, room, doc
         expect(line).to_contain_text(document["words"]["mindset"]["facets"][item["facet"]]["name"])
         expect(line).to_contain_text(item["text"])
     expect(page.get_by_text(month["scale"]["labels"][0])).to_have_count(1)
+    room.reveal("check_in", tally(arriving=mean), view="check_in")
+    expect(lines).to_have_count(1)
+    expect(page.locator(".wq-result .wq-ends")).to_have_count(1)
 
 
 def test_who_did_not_answer_can_for_themselves_and_nothing_is_sent(context, room, document):

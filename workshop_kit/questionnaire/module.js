@@ -225,6 +225,8 @@ function sharesPicture(parts) {
       h("b", null, String(part.count)), h("span", {class: "wq-share-name"}, h("span", null, part.name))), Math.max(part.count, 0.6))));
 }
 
+const sharesScale = ({kind, lenses, items}) => kind === "rating" && !lenses.length && items.length > 1;
+
 /** A mean on its line from 0 to 100, with its interval; the own value while it is pressed. */
 function meanPicture(figure, mine, ideal) {
   const at = (value) => 10 + value * 3;
@@ -1293,7 +1295,7 @@ class App {
     if (map) return this.teamMap(activity, map, pressed);
     return activity.blocks.map((block) => {
       const lines = block.items.map((item) => this.besides(activity, block, item, tally, pressed)).filter(Boolean);
-      return [lines.length > 0 && block.kind === "rating" && !block.lenses.length && this.ends(block.scale, "wq-ends wq-scale"), lines];
+      return [sharesScale(block) && lines.length > 0 && this.ends(block.scale, "wq-ends wq-scale"), lines];
     });
   }
 
@@ -1375,10 +1377,10 @@ class App {
     if (figure.mean == null) return null;
     const {ideal, points} = block.scale;
     return [meanPicture(figure, mine == null ? null : outOf100(mine, points, false), ideal),
-      lens && this.ends({ideal, labels: named(block.lenses, lens).labels})];
+      !sharesScale(block) && this.ends(lens ? {...named(block.lenses, lens), ideal} : block.scale)];
   }
 
-  /** What stands at the ends of a scale: once above the lines that share it, else below each. */
+  /** The ends of a scale: above the lines that share it, else below each. */
   ends({labels, ideal}, name = "wq-ends") {
     return h("p", {class: name}, h("span", null, labels[0]), ideal && h("span", null, labels[(labels.length - 1) / 2]), h("span", null, labels.at(-1)));
   }

@@ -161,6 +161,8 @@ def test_the_month_names_what_is_clear_and_says_the_signs_in_words(tally_of, wor
     said = {row[0]: row[2] for row in picture["table"]["rows"]}
     assert said["We followed the plan without asking why."] == "on average often"
     assert said["In a busy week, we still did what we say is important."] == "on average seldom"
+    level = shown("our_month", tally_of("our_month", 7, base=50, spread=35), words)["table"]["rows"]
+    assert "cannot be said" in {row[2] for row in level if row[0].endswith(".")}, "which is no claim that we differ"
 
 
 def test_a_split_is_named_and_statements_run_from_the_first_bin_to_the_last(mindset, words):

@@ -149,7 +149,7 @@ def _sub(words: Words, beyond: dict, low, high, missing: int) -> str:
 
 
 def _sign_told(words: Words, item: dict, said: str | None) -> str:
-    return words.say("spoken_sign", text=item["text"].rstrip("."), answer=said or words.say("seen_differently"))
+    return words.say("spoken_sign", text=item["text"].rstrip("."), answer=said or words.say("sign_none"))
 
 
 def _chosen_told(words: Words, chosen) -> str:
@@ -175,7 +175,7 @@ def _table(words: Words, tally, facets, beyond, signs, chosen) -> dict:
         rows.append([words.name(facet), cell, words.say(f"month_{beyond[facet] or 'none'}"), e.n])
     for item, said in signs:
         e = tally.estimate(item["id"])
-        rows.append([item["text"], "", said or words.say("seen_differently"), e.n])
+        rows.append([item["text"], "", said or words.say("sign_none"), e.n])
     if chosen:
         rows.append(
             [
@@ -265,7 +265,7 @@ def _sign_lines(text: str) -> list[str]:
 
 def _sign_drawn(sheet: Canvas, words: Words, text: str, said: str | None, y: float) -> None:
     sheet.text(36, y, _sign_lines(text), size=25, colour=palette.INK)
-    answer = said or words.say("seen_differently")
+    answer = said or words.say("sign_none")
     colour, weight = (palette.INK, 700) if said else (palette.MUTED, 400)
     sheet.text(WIDTH - 36, y, answer, size=27, weight=weight, colour=colour, anchor="right")
 

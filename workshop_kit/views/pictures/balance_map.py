@@ -19,6 +19,7 @@ PLOT = SIDE - FOOT
 EVEN = 7.5
 APART = 0.3  # the share of people on either side from which the shades are pointed to
 CELL = 20  # points: a side of one cell of the 5 × 5 grid
+NAME = (130, 40)  # half the room that the team's name takes, with a number beside it
 FEWEST = 3  # people to a cell that make the darkest shade, at least
 
 
@@ -122,7 +123,7 @@ def _figure(words: Words, across: Estimate, up: Estimate, areas, call: str) -> d
     sheet = Canvas(PLOT, SIDE)
     sheet.area((0, 0, PLOT, PLOT), (0, 100), (0, 100))
     _ground(sheet, words, bool(areas))
-    _spread(sheet, areas, (across.value, up.value))
+    _spread(sheet, areas, (across.value, up.value), _name_place(sheet, across, up))
     if call not in ("close", "even"):
         _ruler(sheet, across, up, call)
     _team(sheet, words, across, up, bool(areas))
@@ -148,8 +149,8 @@ def _ground(sheet: Canvas, words: Words, shaded: bool) -> None:
     sheet.text(PLOT - 24, PLOT + 32, words.say("axis_right", name=first["name"]), size=28, weight=600, anchor="right")
 
 
-def _spread(sheet: Canvas, areas, team: tuple[float, float]) -> None:
-    """A shade for how many people there are to a cell, and their number once an area."""
+def _spread(sheet: Canvas, areas, team: tuple[float, float], name: tuple[float, float]) -> None:
+    """A shade for how many people there are to a cell, and their number once an area, not under the team's name."""
     crowd = max([FEWEST, *(area.n / len(area.cells) for area in areas)])
     for area in areas:
         shade = 0.02 + 0.24 * (area.n / len(area.cells) / crowd) ** 0.5  # few look like more than none
@@ -159,8 +160,9 @@ def _spread(sheet: Canvas, areas, team: tuple[float, float]) -> None:
             for (across, up), edge in _edges(cell, (left, top, right, bottom)):
                 if (cell[0] + across, cell[1] + up) not in area.cells:
                     sheet.line(*edge, colour=palette.CARD, width=4)
-        x, y = sheet.at(*_number_place(area, team))
-        sheet.text(x, y, str(area.n), size=26, weight=600, colour=palette.MUTED)
+        places = [sheet.at(*place) for place in _number_places(area, team)]
+        seen = [(x, y) for x, y in places if abs(x + 14 - name[0]) > NAME[0] or abs(y - name[1]) > NAME[1]]
+        sheet.text(*(seen or places)[0], str(area.n), size=26, weight=600, colour=palette.MUTED)
 
 
 def _edges(cell: tuple[int, int], box: tuple) -> list:
@@ -174,15 +176,20 @@ def _edges(cell: tuple[int, int], box: tuple) -> list:
     ]
 
 
-def _number_place(area, team: tuple[float, float]) -> tuple[float, float]:
-    """The cell nearest to the area's own middle, but not where the team's dot stands; there, on the left, away from
-    what is written along the upper and the lower edge, and off the line from the diagonal to the dot."""
+def _number_places(area, team: tuple[float, float]) -> list[tuple[float, float]]:
+    """Where its number may stand, the best first: in the cell nearest to the area's own middle, but not where the
+    team's dot stands; there, on the left, away from what is written along the upper and the lower edge, and off the
+    line from the diagonal to the dot."""
     centres = [tuple(CELL * (i + 0.5) for i in cell) for cell in area.cells]
     own = [sum(values) / len(values) for values in zip(*centres, strict=True)]
     apart = [c for c in centres if max(abs(c[0] - team[0]), abs(c[1] - team[1])) > CELL / 2] or centres
-    x, y = min(apart, key=lambda c: ((c[0] - own[0]) ** 2 + (c[1] - own[1]) ** 2, c))
-    off = CELL * (0.34 if y < CELL else -0.34)
-    return x - CELL * 0.42, y - off if _on_ruler(x - CELL * 0.28, y + off, team) else y + off
+    places = []
+    for x, y in sorted(apart, key=lambda c: ((c[0] - own[0]) ** 2 + (c[1] - own[1]) ** 2, c)):
+        off = CELL * (0.34 if y < CELL else -0.34)
+        off = -off if _on_ruler(x - CELL * 0.28, y + off, team) else off
+        inside = CELL < y < 100 - CELL and not _on_ruler(x - CELL * 0.28, y - off, team)
+        places += [(x - CELL * 0.42, y + side) for side in ((off, -off) if inside else (off,))]
+    return places
 
 
 def _on_ruler(x: float, y: float, team: tuple[float, float]) -> bool:
@@ -218,16 +225,21 @@ def _ruler(sheet: Canvas, across: Estimate, up: Estimate, call: str) -> None:
 def _team(sheet: Canvas, words: Words, across: Estimate, up: Estimate, shaded: bool) -> None:
     """The ring reaches as far as each interval on its side (they are not symmetric at the edges)."""
     (left, top), (right, bottom) = sheet.at(across.low, up.high), sheet.at(across.high, up.low)
-    x, y = sheet.at(across.value, up.value)
     points = ring((left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2)
     path = "M" + "L".join(f"{px:.1f},{py:.1f}" for px, py in points) + "Z"
     sheet.path(path, fill="rgba(28,35,49,0.05)", layer="above", line={"color": palette.INK, "width": 5})
     told = words.say("spoken_balance", first=words.dimensions[0]["name"], second=words.dimensions[1]["name"],
                      **_ends(across, up))  # fmt: skip
     sheet.dots([across.value], [up.value], colour=palette.INK, size=26, names=[told], name=words.say("the_team"))
-    under = y <= PLOT * 0.62
-    sheet.text(min(max(x, 130), PLOT - 130), bottom + 34 if under else top - 34, words.say("the_team"), size=34,
-               weight=700, anchor="center", ground="rgba(255,255,255,0.75)" if shaded else None)  # fmt: skip
+    sheet.text(*_name_place(sheet, across, up), words.say("the_team"), size=34, weight=700, anchor="center",
+               ground="rgba(255,255,255,0.75)" if shaded else None)  # fmt: skip
+
+
+def _name_place(sheet: Canvas, across: Estimate, up: Estimate) -> tuple[float, float]:
+    """The middle of the team's name: under its ring, or above where there is more room."""
+    (_, top), (_, bottom) = sheet.at(across.value, up.high), sheet.at(across.value, up.low)
+    x, y = sheet.at(across.value, up.value)
+    return min(max(x, NAME[0]), PLOT - NAME[0]), bottom + 34 if y <= PLOT * 0.62 else top - 34
 
 
 def _ends(across: Estimate, up: Estimate) -> dict:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from functools import reduce
@@ -171,6 +172,14 @@ def test_what_was_changed_since_it_was_looked_at_is_refused(tmp_path):
 
 
 # the command --------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_whose_people_count_twice(tmp_path):
+    first, other = made(tmp_path / "two", 12, 12)
+    copy = shutil.copytree(first, tmp_path / "copy")
+    done = workshop("tally", str(first), str(other), str(copy), "-o", str(tmp_path / "tally.json"), home=tmp_path)
+    assert done.returncode == 0 and json.loads((tmp_path / "tally.json").read_text())["n"] == 36
+    assert done.stderr == f"{copy} holds the same as {first}: its people count twice. Leave one of them out.\n"
 
 
 def test_the_command_names_what_it_left_out_and_writes_nothing_where_nothing_is_left(tmp_path):

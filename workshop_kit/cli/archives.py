@@ -120,6 +120,8 @@ def _tally(archives, activity, dask, output):
     added = found.tally
     content = {"rehearsal": True, **added.to_json()} if found.rehearsal else added.to_json()
     packing.write_file(output, json.dumps(content, indent=1) + "\n")
+    for copy, first in found.twice:
+        click.echo(f"{copy} holds the same as {first}: its people count twice. Leave one of them out.", err=True)
     if found.left_out:
         click.echo(f"Left out, because fewer than five people answered: {', '.join(found.left_out)}.", err=True)
     mark = " (rehearsal: simulated people)" if found.rehearsal else ""

@@ -51,11 +51,13 @@ Spread = Callable[[Sequence[Share]], Iterable[Done]]  # adds up shares, and give
 
 @dataclass(frozen=True)
 class Together:
-    """`left_out` are the archives of too few people: they have no tally, so they are in no sum either."""
+    """`left_out` are the archives of too few people: they have no tally, so they are in no sum either. `twice`: those
+    that hold what another one holds, each with that one; their people count in both."""
 
     tally: Tally | PublishedTally
     rehearsal: bool
     left_out: tuple[str, ...]
+    twice: tuple[tuple[str, str], ...] = ()
 
 
 def here(shares: Sequence[Share]) -> Iterator[Done]:
@@ -100,7 +102,8 @@ def together(
         raise Refused(
             f"None of these archives has a tally: under {SMALLEST_THRESHOLD} people there is none. Nothing was written."
         )
-    return Together(added, looked[0].rehearsal, tuple(one.said for one in looked if one.said in few))
+    left_out = tuple(one.said for one in looked if one.said in few)
+    return Together(added, looked[0].rehearsal, left_out, _twice(looked))
 
 
 # looking through ---------------------------------------------------------------------------------------------
@@ -108,13 +111,15 @@ def together(
 
 @dataclass(frozen=True)
 class _Looked:
-    """What is remembered of an archive: what it asked (`{activity: (instrument, version, form)}`) and its pieces."""
+    """What is remembered of an archive: what it asked (`{activity: (instrument, version, form)}`), its pieces, and its
+    `content`, the same for two copies of one, such as a folder and its zip."""
 
     given: Given
     said: str
     room: bool
     rehearsal: bool
     asked: dict[str, tuple[str, str, str]]
+    content: str
     piece: Piece | None = None
     sizes: tuple[int, ...] = ()  # of its row groups, where it can be read in pieces
 
@@ -150,7 +155,8 @@ def _bare(questions: tuple) -> tuple:
 
 def _room(archive: RoomArchive, given: Given) -> _Looked:
     asked = {id: (tally.instrument, tally.version, tally.form) for id, tally in archive.tallies.items()}
-    return _Looked(given, str(archive.said), True, rehearsed(archive), asked)
+    shown = msgspec.json.encode([archive.manifest.title, *(tally.to_json() for tally in archive.tallies.values())])
+    return _Looked(given, str(archive.said), True, rehearsed(archive), asked, hashlib.sha256(shown).hexdigest())
 
 
 def _rows(archive: Archive, given: Given) -> _Looked:
@@ -159,12 +165,20 @@ def _rows(archive: Archive, given: Given) -> _Looked:
     as_folder = archive is given or archive.said.is_dir()
     place = archive.folder if as_folder else archive.said
     piece = Piece(str(place.resolve()), str(archive.said), _mark(archive), responses.n)
-    return _Looked(given, str(archive.said), False, False, asked, piece, responses.row_groups if as_folder else ())
+    with (archive.folder / ROWS).open("rb") as file:
+        content = f"{hashlib.file_digest(file, 'sha256').hexdigest()}-{piece.mark}"
+    sizes = responses.row_groups if as_folder else ()
+    return _Looked(given, str(archive.said), False, False, asked, content, piece, sizes)
 
 
 def _mark(archive: Archive) -> str:
     said = hashlib.sha256((archive.folder / MANIFEST).read_bytes()).hexdigest()
     return f"{said}-{(archive.folder / ROWS).stat().st_size}"
+
+
+def _twice(looked: list[_Looked]) -> tuple[tuple[str, str], ...]:
+    first: dict[str, _Looked] = {}
+    return tuple((one.said, same.said) for one in looked if (same := first.setdefault(one.content, one)) is not one)
 
 
 def _named(looked: _Looked) -> str:

@@ -120,10 +120,10 @@ class Three:
         assert not TELLING.search(all_seen[0]["text"]), (screen, all_seen[0]["text"])
 
     def one_picture(self, one: Page, two: Page) -> bool:
-        """If not, both are laid out anew: what a choice made stays. An edge that is drawn a part of a pixel off is no
-        difference: no word, mark or colour of ours is so small and so faint."""
+        """If not, both are laid out anew: what a choice made stays. An edge that lies a part of a pixel off on one of
+        them is as faint as this; a mark or a word of ours is not."""
         most, points = self.far_apart(picture(one), picture(two))
-        if most <= 2 or (most <= 40 and points <= 300):
+        if most <= 2 or (most <= 12 and points <= 300):
             return True
         for page in (one, two):
             size = page.viewport_size
